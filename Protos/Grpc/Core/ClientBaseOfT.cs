@@ -1,0 +1,24 @@
+namespace Grpc.Core;
+
+/// <summary>Base of generated clients, with their own type.</summary>
+public abstract class ClientBase<T> : ClientBase
+    where T : ClientBase<T>
+{
+    protected ClientBase()
+    {
+    }
+
+    protected ClientBase(ChannelBase channel) : base(channel)
+    {
+    }
+
+    protected ClientBase(CallInvoker callInvoker) : base(callInvoker)
+    {
+    }
+
+    protected ClientBase(ClientBaseConfiguration configuration) : base(configuration)
+    {
+    }
+
+    protected abstract T NewInstance(ClientBaseConfiguration configuration);
+}

@@ -1,0 +1,54 @@
+namespace Grpc.Core;
+
+/// <summary>The methods of one service with their handlers.</summary>
+public class ServerServiceDefinition
+{
+    private readonly Action<ServiceBinderBase>[] _methods;
+
+    private ServerServiceDefinition(Action<ServiceBinderBase>[] methods) => _methods = methods;
+
+    public static Builder CreateBuilder() => new();
+
+    internal void BindService(ServiceBinderBase binder)
+    {
+        foreach (var method in _methods) method(binder);
+    }
+
+    /// <summary>Gathers the methods.</summary>
+    public class Builder
+    {
+        private readonly List<Action<ServiceBinderBase>> _methods = [];
+
+        internal Builder()
+        {
+        }
+
+        public Builder AddMethod<TRequest, TResponse>(
+            Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse> handler)
+            where TRequest : class
+            where TResponse : class => Add(binder => binder.AddMethod(method, handler));
+
+        public Builder AddMethod<TRequest, TResponse>(
+            Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse> handler)
+            where TRequest : class
+            where TResponse : class => Add(binder => binder.AddMethod(method, handler));
+
+        public Builder AddMethod<TRequest, TResponse>(
+            Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse> handler)
+            where TRequest : class
+            where TResponse : class => Add(binder => binder.AddMethod(method, handler));
+
+        public Builder AddMethod<TRequest, TResponse>(
+            Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse> handler)
+            where TRequest : class
+            where TResponse : class => Add(binder => binder.AddMethod(method, handler));
+
+        public ServerServiceDefinition Build() => new([.. _methods]);
+
+        private Builder Add(Action<ServiceBinderBase> method)
+        {
+            _methods.Add(method);
+            return this;
+        }
+    }
+}
