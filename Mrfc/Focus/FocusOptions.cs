@@ -1,0 +1,95 @@
+namespace ImsConference.Mrfc.Focus;
+
+/// <summary>Settings of the focus, section <c>Focus</c>. Lists have no default here: a list in configuration would be added to it.</summary>
+public sealed class FocusOptions
+{
+    /// <summary>Domain of this network: the realm of challenges and the default for <c>Ioi</c>.</summary>
+    public string Domain { get; init; } = "home1.net";
+
+    /// <summary>Name of this node, for <c>{node}</c> in the URI template and as owner of contexts on MRFPs; letters, digits, hyphens, dots.</summary>
+    public string Node { get; init; } = "mrfc1";
+
+    /// <summary>URIs that make a conference and answer in it (RFC 4579 §5.4, TS 24.147 §5.3.2.3.1).</summary>
+    public IReadOnlyList<string> FactoryUris { get; init; } = [];
+
+    /// <summary>URIs that make a conference and redirect to it with a 302.</summary>
+    public IReadOnlyList<string> RedirectUris { get; init; } = [];
+
+    /// <summary>Form of each conference URI: one <c>{token}</c>, at most one <c>{node}</c>; a CSCF routes by what is fixed in it.</summary>
+    public string UriTemplate { get; init; } = "sip:conf-{token}@{node}.conference.home1.net";
+
+    /// <summary>Random bits of a token, 96..256: enough that nobody guesses one.</summary>
+    public int TokenBits { get; init; } = 128;
+
+    /// <summary>Time that the URI of an ended conference is not given out again, s: it may stand in a call log.</summary>
+    public int QuarantineSeconds { get; init; } = 86_400;
+
+    /// <summary>Life of an allocated URI that nobody joins, s; then it is answered with 404.</summary>
+    public int UnjoinedSeconds { get; init; } = 300;
+
+    /// <summary>When the capacity of an MRFP is set aside for a redirected conference.</summary>
+    public ReservationTime ReserveAt { get; init; } = ReservationTime.Allocation;
+
+    /// <summary>Places set aside on the MRFP for each conference; later participants get in while there is room.</summary>
+    public int ReservedParticipants { get; init; } = 3;
+
+    /// <summary>Conferences at once, those not joined yet included; more are refused with 503.</summary>
+    public int MaxConferences { get; init; } = 10_000;
+
+    /// <summary>Participants of one conference at once, those being called included; more are refused with 486.</summary>
+    public int MaxParticipants { get; init; } = 100;
+
+    /// <summary>Subscriptions to one conference's roster at once; more are refused with 503.</summary>
+    public int MaxSubscriptions { get; init; } = 200;
+
+    /// <summary>Highest bandwidth that an INVITE may ask for one medium (SDP b=AS), kbit/s; above it 488 with Warning 370.</summary>
+    public int MaxBandwidthKbps { get; init; } = 2_000;
+
+    /// <summary>What ends a conference before its last participant leaves.</summary>
+    public ConferenceEnd EndsWhen { get; init; } = ConferenceEnd.LastLeaves;
+
+    /// <summary>Who has to prove an identity by digest; peers in <c>TrustedPeers</c> never have to.</summary>
+    public ChallengeScope Challenge { get; init; } = ChallengeScope.Nobody;
+
+    /// <summary>Digest users: name = password.</summary>
+    public IReadOnlyDictionary<string, string> Users { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Addresses or prefixes (10.0.0.0/8) of the CSCFs whose P-Asserted-Identity counts (RFC 3325 §5).</summary>
+    public IReadOnlyList<string> TrustedPeers { get; init; } = [];
+
+    /// <summary>Next hop for the focus's own INVITEs, as a SIP URI; empty: straight to the user's domain (RFC 3263).</summary>
+    public string OutboundProxy { get; init; } = "";
+
+    /// <summary>Inter-operator identifier in P-Charging-Vector (RFC 7315 §4.6); empty means <c>Domain</c>.</summary>
+    public string Ioi { get; init; } = "";
+
+    /// <summary>Time without RTP and RTCP after which a participant is removed, s; 0: never.</summary>
+    public int RtpTimeoutSeconds { get; init; } = 60;
+
+    /// <summary>Time that a user rings when the focus calls, s; then CANCEL.</summary>
+    public int RingSeconds { get; init; } = 60;
+
+    /// <summary>Longest wait for one answer of an MRFP, ms.</summary>
+    public int MrfpTimeoutMs { get; init; } = 3_000;
+
+    /// <summary>What Retry-After says in a 503, s.</summary>
+    public int RetryAfterSeconds { get; init; } = 10;
+
+    /// <summary>Least time between two roster NOTIFYs to one subscriber, ms; changes in between are told together (RFC 4575 §3.10).</summary>
+    public int NotifySpacingMs { get; init; } = 5_000;
+
+    /// <summary>Time that the roster still shows who left and how, ms.</summary>
+    public int DepartedMs { get; init; } = 5_000;
+
+    /// <summary>Longest and usual life of a roster subscription, s (RFC 4575 §3.3).</summary>
+    public int SubscriptionSeconds { get; init; } = 3_600;
+
+    /// <summary>Shortest life of a subscription, s; below it 423 (RFC 6665 §4.2.1.1).</summary>
+    public int MinSubscriptionSeconds { get; init; } = 60;
+
+    /// <summary>Record the mix of every conference to a WAV file on its MRFP.</summary>
+    public bool RecordMix { get; init; }
+
+    /// <summary>Longest wait for BYEs and releases when the process stops, ms.</summary>
+    public int ShutdownMs { get; init; } = 4_000;
+}
