@@ -1,0 +1,25 @@
+using Google.Protobuf;
+
+namespace ImsConference.Mrfc.Media;
+
+/// <summary>What a message of Mp is about, in a few words: <c> ctx=c1 term=t1</c>.</summary>
+internal static class MpLabel
+{
+    // Every message of mp.proto names its ids alike, so the descriptor says more than a list of all messages would.
+    private static readonly (string Field, string Label)[] Ids =
+    [
+        ("context_id", "ctx"), ("from_context_id", "from"), ("to_context_id", "to"), ("termination_id", "term"),
+        ("recording_id", "rec"), ("owner", "owner"),
+    ];
+
+    /// <returns>Each id with a space before it; empty when the message has none.</returns>
+    public static string Of(IMessage message) => string.Concat(Ids
+        .Select(id => (id.Label, Value: TextOf(message, id.Field)))
+        .Where(id => id.Value.Length > 0)
+        .Select(id => $" {id.Label}={id.Value}"));
+
+    public static string ContextOf(IMessage? message) => message is null ? "" : TextOf(message, "context_id");
+
+    private static string TextOf(IMessage message, string field) =>
+        message.Descriptor.FindFieldByName(field) is { } found ? found.Accessor.GetValue(message) as string ?? "" : "";
+}
