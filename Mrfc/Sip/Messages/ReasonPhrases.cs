@@ -1,0 +1,7 @@
+namespace ImsConference.Sip.Messages;
+
+/// <summary>Default reason phrases.</summary>
+public static class ReasonPhrases
+{
+    public static string For(int status) => throw new NotSupportedException();
+}

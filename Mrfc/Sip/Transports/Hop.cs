@@ -1,0 +1,10 @@
+using System.Net;
+
+namespace ImsConference.Sip.Transports;
+
+/// <summary>One way to a peer.</summary>
+/// <param name="Protocol">Transport protocol.</param>
+/// <param name="Remote">The peer.</param>
+/// <param name="Local">Our listening address that it leaves from, or came to.</param>
+/// <param name="Connection">Id of the stream it came on; 0 means any, or a new one.</param>
+public readonly record struct Hop(TransportProtocol Protocol, IPEndPoint Remote, IPEndPoint Local, long Connection = 0);
