@@ -1,0 +1,220 @@
+using System.Diagnostics;
+using ImsConference.Protos.Mp;
+using ImsConference.Sip.Loop;
+
+namespace ImsConference.Mrfc.Media;
+
+/// <summary>
+/// The MRFPs of this MRFC: places contexts on the least loaded one, hears their events, and tells when a context is gone.
+/// Lives on the signalling loop: every member is for that thread, and every event is raised on it.
+/// </summary>
+public sealed class MrfpPool : IDisposable
+{
+    private readonly SignallingLoop _loop;
+    private readonly ILogger<MrfpPool> _log;
+    private readonly MrfpNode[] _nodes;
+    private readonly MrfpWatch _watch;
+    private readonly MrfpAudit _audit;
+
+    /// <param name="loop">Where all of this happens.</param>
+    /// <param name="mrfps">The MRFPs; the pool does not dispose them.</param>
+    /// <param name="owner">Node id of this MRFC: the owner of its contexts.</param>
+    /// <param name="options">Pauses and patience.</param>
+    /// <param name="log">One line for each MRFP that comes, goes, restarts or is given up.</param>
+    public MrfpPool(SignallingLoop loop, IReadOnlyList<IMrfp> mrfps, string owner, MpOptions options, ILogger<MrfpPool> log)
+    {
+        _loop = loop;
+        _log = log;
+        _nodes = [.. mrfps.Select(m => new MrfpNode(m))];
+        _audit = new MrfpAudit(loop, owner, log) { Found = RaiseAudited, Lost = Lose };
+        _watch = new MrfpWatch(loop, owner, options, log)
+        {
+            Connected = _audit.Request,
+            GapSeen = _audit.Request,
+            Heard = OnEvent,
+            Gone = LoseAll,
+        };
+        Owner = owner;
+    }
+
+    /// <summary>Something happened to one of our contexts. Not raised for contexts that are gone.</summary>
+    public event Action<MrfpContext, Event>? EventReceived;
+
+    /// <summary>A context is gone without our asking; its participants have no media any more.</summary>
+    public event Action<MrfpContext, ContextLoss>? ContextLost;
+
+    /// <summary>
+    /// What an audit found in one of our contexts. Who finds a termination there that it does not know subtracts it.
+    /// Raised after each (re)connection, after a gap in the events and after <see cref="RequestAudit"/>.
+    /// </summary>
+    public event Action<MrfpContext, ContextReply>? ContextAudited;
+
+    /// <summary>An MRFP came, went or changed its state, for the operator's page and the ready line.</summary>
+    public event Action<MrfpStatus>? StateChanged
+    {
+        add => _watch.StateChanged += value;
+        remove => _watch.StateChanged -= value;
+    }
+
+    public string Owner { get; }
+
+    /// <summary>Contexts placed and not yet gone, on all MRFPs.</summary>
+    public int Contexts => _nodes.Sum(n => n.Contexts.Count);
+
+    /// <summary>Every MRFP, in the order of the configuration.</summary>
+    public IReadOnlyList<MrfpStatus> Status => [.. _nodes.Select(n => n.Status())];
+
+    /// <summary>Connects to every MRFP, and stays connected until <see cref="Dispose"/>.</summary>
+    public void Start()
+    {
+        Debug.Assert(_loop.IsCurrent);
+        foreach (var node in _nodes) _watch.Start(node);
+    }
+
+    /// <summary>Lets go of the MRFPs. Contexts stay: release them before, or their lease ends them.</summary>
+    public void Dispose()
+    {
+        Debug.Assert(_loop.IsCurrent);
+        _watch.Dispose();
+    }
+
+    /// <summary>True when an MRFP that serves has this format (encoding and clock rate) for this medium.</summary>
+    public bool CanServe(MediaType media, string encoding, uint clockRateHz) =>
+        _nodes.Any(n => n.State == MrfpState.Serving && n.FormatsOf(media).Any(f =>
+            f.ClockRateHz == clockRateHz && string.Equals(f.Encoding, encoding, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>
+    /// Makes a context on the least loaded MRFP that serves, offers the media and has room for the reserved participants;
+    /// where one refuses or does not answer, on the next. The request's owner is filled in here.
+    /// </summary>
+    /// <exception cref="MrfpException">
+    /// Unavailable: none serves. Exhausted: none has room. Rejected: none offers these media. Else what the last one said.
+    /// </exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled; nothing stays placed.</exception>
+    public async Task<MrfpContext> PlaceContextAsync(AddContextRequest request, CancellationToken stop)
+    {
+        Debug.Assert(_loop.IsCurrent);
+        var asked = request.Clone();
+        asked.Owner = Owner;
+        var refused = new List<MrfpNode>();
+        MrfpException? last = null;
+        while (true)
+        {
+            var node = Choose(asked, refused) ?? throw last ?? WhyNone(asked);
+            try
+            {
+                return await AddContextAsync(node, asked, stop);
+            }
+            catch (MrfpException e)
+            {
+                _log.LogWarning(e, "MRFP {Mrfp} did not take context {Context}: {Fault}", node.Mrfp.Name, asked.ContextId, e.Fault);
+                refused.Add(node);
+                last = e;
+            }
+        }
+    }
+
+    /// <summary>Ends a context. Never fails: what the MRFP did not hear now is subtracted by an audit when it can be reached.</summary>
+    /// <returns>The last figures of its terminations; empty when the MRFP did not answer.</returns>
+    public async Task<IReadOnlyList<Termination>> ReleaseContextAsync(MrfpContext context)
+    {
+        Debug.Assert(_loop.IsCurrent);
+        if (!Forget(context)) return [];
+        try
+        {
+            var reply = await context.Mrfp.SubtractContextAsync(
+                new SubtractContextRequest { ContextId = context.Id }, CancellationToken.None);
+            return reply.Terminations;
+        }
+        catch (MrfpException e)
+        {
+            _log.LogWarning(e, "MRFP {Mrfp} did not confirm the end of context {Context}", context.Mrfp.Name, context.Id);
+            RequestAudit(context);
+            return [];
+        }
+    }
+
+    /// <summary>Asks for an audit of the context's MRFP, for example because a Subtract was not answered.</summary>
+    public void RequestAudit(MrfpContext context)
+    {
+        Debug.Assert(_loop.IsCurrent);
+        _audit.Request(context.Node);
+    }
+
+    private MrfpNode? Choose(AddContextRequest request, List<MrfpNode> refused) => _nodes
+        .Where(n => n.State == MrfpState.Serving && !refused.Contains(n))
+        .Where(n => n.Offers(MediaOf(request)) && n.HasRoomFor(request.ReservedTerminations))
+        .MinBy(n => n.Burden());
+
+    private MrfpException WhyNone(AddContextRequest request)
+    {
+        var serving = _nodes.Where(n => n.State == MrfpState.Serving).ToArray();
+        if (serving.Length == 0) return new MrfpException(MrfpFault.Unavailable, "No MRFP serves.");
+        return serving.Any(n => n.Offers(MediaOf(request)))
+            ? new MrfpException(MrfpFault.Exhausted, $"No MRFP has room for {request.ReservedTerminations} more participants.")
+            : new MrfpException(MrfpFault.Rejected, $"No MRFP offers {string.Join(", ", MediaOf(request))}.");
+    }
+
+    private static IList<MediaType> MediaOf(AddContextRequest request) => request.Media.Count > 0 ? request.Media : [MediaType.Audio];
+
+    private async Task<MrfpContext> AddContextAsync(MrfpNode node, AddContextRequest request, CancellationToken stop)
+    {
+        node.Placing.Add(request.ContextId);
+        node.PlacingTerminations += request.ReservedTerminations;
+        var isKnown = false;
+        try
+        {
+            var reply = await node.Mrfp.AddContextAsync(request, stop);
+            isKnown = true;
+            var context = new MrfpContext(request.ContextId, node, reply.StartId);
+            node.Contexts.Add(context.Id, context);
+            node.CountPlaced(request.ReservedTerminations);
+            return context;
+        }
+        catch (MrfpException e) when (e.Fault is not (MrfpFault.Unavailable or MrfpFault.TimedOut))
+        {
+            isKnown = true;
+            throw;
+        }
+        finally
+        {
+            node.Placing.Remove(request.ContextId);
+            node.PlacingTerminations -= request.ReservedTerminations;
+            if (!isKnown) _audit.Request(node);   // it may have been made all the same: then it is an orphan
+        }
+    }
+
+    private void OnEvent(MrfpNode node, Event happened)
+    {
+        if (happened.ContextId.Length == 0 || !node.Contexts.TryGetValue(happened.ContextId, out var context)) return;
+        if (happened.KindCase == Event.KindOneofCase.ContextReaped) Lose(context, ContextLoss.Reaped);
+        else EventReceived?.Invoke(context, happened);
+    }
+
+    private void RaiseAudited(MrfpContext context, ContextReply found) => ContextAudited?.Invoke(context, found);
+
+    /// <summary>Gives up all contexts of a node, or those that were made before its present start.</summary>
+    private void LoseAll(MrfpNode node, ContextLoss loss)
+    {
+        foreach (var context in node.Contexts.Values.ToArray())
+        {
+            if (loss == ContextLoss.Restarted && context.StartId == node.StartId) continue;
+            Lose(context, loss);
+        }
+    }
+
+    private void Lose(MrfpContext context, ContextLoss loss)
+    {
+        if (!Forget(context)) return;
+        _log.LogWarning("Context {Context} on MRFP {Mrfp} is lost: {Loss}", context.Id, context.Mrfp.Name, loss);
+        ContextLost?.Invoke(context, loss);
+    }
+
+    private static bool Forget(MrfpContext context)
+    {
+        if (context.IsGone) return false;
+        context.IsGone = true;
+        context.Node.Contexts.Remove(context.Id);
+        return true;
+    }
+}
