@@ -1,5 +1,3 @@
-using ImsConference.Sip.Messages;
-
 namespace ImsConference.Sip.Sessions;
 
 /// <summary>A request outside any dialog that forms none: OPTIONS, MESSAGE, REGISTER, PUBLISH, or any other by name.</summary>

@@ -1,5 +1,4 @@
 using ImsConference.Sip.Loop;
-using ImsConference.Sip.Messages;
 using ImsConference.Sip.Transactions;
 using ImsConference.Sip.Transports;
 using Microsoft.Extensions.Logging;

@@ -1,0 +1,179 @@
+using System.Text;
+using ImsConference.Sip.Digest;
+using ImsConference.Sip.Messages;
+using ImsConference.Sip.Transactions;
+
+namespace ImsConference.Sip.Dialogs;
+
+/// <summary>A peer-to-peer relationship between two user agents (RFC 3261 §12): tags, sequence numbers, targets, route set.</summary>
+public sealed class Dialog
+{
+    private readonly DialogTable _table;
+    private readonly List<IDialogUsage> _usages = [];
+    private uint? _remoteCSeq;
+
+    private Dialog(DialogTable table, DialogId id, DialogState state, string local, string remote, SipUri remoteTarget, string contact)
+    {
+        _table = table;
+        Id = id;
+        State = state;
+        LocalParty = local;
+        RemoteParty = remote;
+        RemoteTarget = remoteTarget;
+        Contact = contact;
+    }
+
+    public DialogId Id { get; }
+
+    public DialogState State { get; private set; }
+
+    /// <summary>From value of our requests, tag included.</summary>
+    public string LocalParty { get; }
+
+    /// <summary>To value of our requests, tag included.</summary>
+    public string RemoteParty { get; }
+
+    /// <summary>Contact of the peer as last refreshed.</summary>
+    public SipUri RemoteTarget { get; private set; }
+
+    /// <summary>Our Contact value in this dialog, with its parameters.</summary>
+    public string Contact { get; set; }
+
+    /// <summary>Route values, topmost first; fixed when the dialog forms, save that a UAC takes that of the 2xx (§13.2.2.4).</summary>
+    public IReadOnlyList<string> RouteSet { get; private set; } = [];
+
+    /// <summary>CSeq number of our last request in it.</summary>
+    public uint LocalCSeq { get; private set; }
+
+    /// <summary>We chose the Call-ID; decides who waits longer after glare (§14.1).</summary>
+    public bool OwnsCallId { get; private init; }
+
+    /// <summary>Answers challenges to our requests in it.</summary>
+    public DigestCredentials? Credentials { get; set; }
+
+    public IReadOnlyList<IDialogUsage> Usages => _usages;
+
+    /// <summary>Where our next request goes: the topmost route, else the remote target.</summary>
+    public SipUri NextHop => RouteSet.Count > 0 && NameAddr.TryParse(Encoding.UTF8.GetBytes(RouteSet[0]), out var route)
+        && SipUri.TryParse(route.Uri, out var uri) ? uri : RemoteTarget;
+
+    /// <summary>The dialog that our response to a request forms (§12.1.1).</summary>
+    /// <returns>Null when its Contact is missing or unusable: the caller answers 400.</returns>
+    public static Dialog? AsUas(DialogTable table, ServerTransaction transaction, string contact, DialogState state)
+    {
+        var request = transaction.Request;
+        if (!TryTarget(request, out var target)) return null;
+
+        var to = Encoding.UTF8.GetString(request[HeaderId.To]);
+        return new Dialog(table, new DialogId(request.CallId, transaction.ToTag, request.FromTag), state,
+            request.ToTag.Length > 0 ? to : $"{to};tag={transaction.ToTag}", Encoding.UTF8.GetString(request[HeaderId.From]), target, contact)
+        {
+            RouteSet = RecordRoute(request),
+            _remoteCSeq = request.CSeqNumber,
+        };
+    }
+
+    /// <summary>The dialog that a response to our request forms (§12.1.2).</summary>
+    /// <returns>Null when it has no To tag or no usable Contact.</returns>
+    public static Dialog? AsUac(DialogTable table, SipMessage request, SipMessage response, string contact)
+    {
+        if (response.ToTag.Length == 0 || !TryTarget(response, out var target)) return null;
+
+        return new Dialog(table, new DialogId(request.CallId, request.FromTag, response.ToTag),
+            response.StatusCode < 200 ? DialogState.Early : DialogState.Confirmed,
+            Encoding.UTF8.GetString(request[HeaderId.From]), Encoding.UTF8.GetString(response[HeaderId.To]), target, contact)
+        {
+            RouteSet = [.. Enumerable.Reverse(RecordRoute(response))],
+            LocalCSeq = request.CSeqNumber,
+            OwnsCallId = true,
+        };
+    }
+
+    /// <summary>The dialog that a NOTIFY forms before, or instead of, the response to our SUBSCRIBE (RFC 6665 §4.4.1).</summary>
+    public static Dialog? FromNotify(DialogTable table, SipMessage notify, uint localCSeq, string contact)
+    {
+        if (!TryTarget(notify, out var target)) return null;
+
+        return new Dialog(table, new DialogId(notify.CallId, notify.ToTag, notify.FromTag), DialogState.Confirmed,
+            Encoding.UTF8.GetString(notify[HeaderId.To]), Encoding.UTF8.GetString(notify[HeaderId.From]), target, contact)
+        {
+            RouteSet = RecordRoute(notify),
+            LocalCSeq = localCSeq,
+            OwnsCallId = true,
+        };
+    }
+
+    /// <summary>A 2xx to the INVITE confirms an early dialog; a UAC takes route set and target from it.</summary>
+    public void Confirm(SipMessage? response = null)
+    {
+        if (State == DialogState.Early) State = DialogState.Confirmed;
+        if (response is null) return;
+        if (response.Has(HeaderId.RecordRoute)) RouteSet = [.. Enumerable.Reverse(RecordRoute(response))];
+        RefreshTarget(response);
+    }
+
+    /// <summary>Takes the Contact of a target refresh request or its 2xx.</summary>
+    public void RefreshTarget(SipMessage message)
+    {
+        if (TryTarget(message, out var target)) RemoteTarget = target;
+    }
+
+    /// <summary>Checks and notes the CSeq of a request from the peer.</summary>
+    /// <returns>False when it is not above the last one: the caller answers 500 (§12.2.2).</returns>
+    public bool TryAdvance(SipMessage request)
+    {
+        if (_remoteCSeq is { } last && request.CSeqNumber <= last) return false;
+        _remoteCSeq = request.CSeqNumber;
+        return true;
+    }
+
+    public uint NextCSeq() => ++LocalCSeq;
+
+    /// <summary>Notes the CSeq of a request sent outside this object, such as the INVITE that was challenged.</summary>
+    public void NoteCSeq(uint cseq) => LocalCSeq = Math.Max(LocalCSeq, cseq);
+
+    /// <summary>Starts a request in the dialog (§12.2.1.1): Request-URI, Route, From, To, Call-ID; strict routers get their due.</summary>
+    public RequestDraft Draft(string method)
+    {
+        var strict = RouteSet.Count > 0 && !NextHop.IsLooseRouter;
+        var draft = new RequestDraft(method, strict ? NextHop : RemoteTarget)
+            .Add("Route", strict ? [.. RouteSet.Skip(1), $"<{RemoteTarget}>"] : RouteSet)
+            .Add("From", LocalParty)
+            .Add("To", RemoteParty)
+            .Add("Call-ID", Id.CallId);
+        return draft;
+    }
+
+    public void Add(IDialogUsage usage)
+    {
+        if (_usages.Count == 0) _table.Add(this);
+        _usages.Add(usage);
+    }
+
+    /// <summary>Takes a usage away; with the last one the dialog is over.</summary>
+    public void Remove(IDialogUsage usage)
+    {
+        if (!_usages.Remove(usage) || _usages.Count > 0) return;
+        State = DialogState.Terminated;
+        _table.Remove(this);
+    }
+
+    /// <summary>Ends every usage: the peer no longer knows the dialog.</summary>
+    public void Lose(int status)
+    {
+        foreach (var usage in _usages.ToArray()) usage.DialogLost(status);
+    }
+
+    private static bool TryTarget(SipMessage message, out SipUri target)
+    {
+        target = null!;
+        return NameAddr.TryParse(message[HeaderId.Contact], out var contact) && SipUri.TryParse(contact.Uri, out target!);
+    }
+
+    private static List<string> RecordRoute(SipMessage message)
+    {
+        var routes = new List<string>();
+        foreach (var value in message.Values(HeaderId.RecordRoute)) routes.Add(Encoding.UTF8.GetString(value));
+        return routes;
+    }
+}

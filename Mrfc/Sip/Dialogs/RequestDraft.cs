@@ -1,0 +1,44 @@
+using ImsConference.Sip.Messages;
+
+namespace ImsConference.Sip.Dialogs;
+
+/// <summary>A request that can be written again: with the next CSeq and credentials after a challenge, or for another hop.</summary>
+public sealed class RequestDraft(string method, SipUri uri)
+{
+    private readonly List<(string Name, string Value)> _headers = [];
+    private string? _contentType;
+    private ReadOnlyMemory<byte> _body;
+
+    public string Method { get; } = method;
+
+    public SipUri Uri { get; } = uri;
+
+    public ReadOnlyMemory<byte> Body => _body;
+
+    public RequestDraft Add(string name, string? value)
+    {
+        if (value is not null) _headers.Add((name, value));
+        return this;
+    }
+
+    public RequestDraft Add(string name, IEnumerable<string> values)
+    {
+        foreach (var value in values) _headers.Add((name, value));
+        return this;
+    }
+
+    public RequestDraft WithBody(string? contentType, ReadOnlyMemory<byte> body)
+    {
+        (_contentType, _body) = (contentType, body);
+        return this;
+    }
+
+    /// <summary>The request without Via: that is the hop's.</summary>
+    public SipMessage Write(uint cseq, (string Name, string Value)? credentials = null)
+    {
+        var writer = SipWriter.Request(Method, Uri).Add("Max-Forwards", "70").Add("CSeq", $"{cseq} {Method}");
+        foreach (var (name, value) in _headers) writer.Add(name, value);
+        if (credentials is var (header, text)) writer.Add(header, text);
+        return _contentType is null ? writer.Build() : writer.Body(_contentType, _body).Build();
+    }
+}

@@ -1,0 +1,76 @@
+using ImsConference.Sip.Messages;
+using ImsConference.Sip.Transports;
+
+namespace ImsConference.Sip.Transactions;
+
+/// <summary>A request from a peer, and the answers to it.</summary>
+public abstract class ServerTransaction
+{
+    private protected ServerTransaction(TransactionLayer layer, TransactionKey key, SipMessage request, Hop hop)
+    {
+        Layer = layer;
+        Key = key;
+        Request = request;
+        Hop = hop;
+        ToTag = request.ToTag.Length > 0 ? request.ToTag : layer.Tokens.Next();
+    }
+
+    public SipMessage Request { get; }
+
+    /// <summary>How it came, and how the responses go.</summary>
+    public Hop Hop { get; }
+
+    /// <summary>To tag of our responses: the request's own, or the one made for it.</summary>
+    public string ToTag { get; }
+
+    /// <summary>A final response was sent.</summary>
+    public bool IsAnswered => LastResponse is { StatusCode: >= 200 };
+
+    /// <summary>Absorbs nothing any more.</summary>
+    public abstract bool IsTerminated { get; }
+
+    /// <summary>A response could not be sent, or (INVITE) the ACK to an error never came.</summary>
+    public Action? OnFailed { get; set; }
+
+    internal TransactionKey Key { get; }
+
+    private protected TransactionLayer Layer { get; }
+
+    /// <summary>The transport repeats by itself, so we do not.</summary>
+    private protected bool IsReliable => Hop.Protocol != TransportProtocol.Udp;
+
+    private protected SipMessage? LastResponse { get; private set; }
+
+    /// <summary>Starts a response: Via, From, To with our tag, Call-ID, CSeq and Record-Route are in it.</summary>
+    public SipWriter Response(int status, string? reason = null)
+    {
+        var writer = SipWriter.Response(Request, status, reason);
+        return status == 100 || Request.ToTag.Length > 0 ? writer : writer.ToTag(ToTag);
+    }
+
+    /// <summary>Sends a response. One after the final one is ignored, save the repeats of a 2xx to INVITE.</summary>
+    public void Respond(SipMessage response)
+    {
+        if (IsTerminated) return;
+        if (IsAnswered && response.StatusCode / 100 != LastResponse!.StatusCode / 100) return;
+        Answer(response);
+    }
+
+    /// <summary>The same request came again, or, to an INVITE, its ACK.</summary>
+    internal abstract void Receive(SipMessage request);
+
+    private protected abstract void Answer(SipMessage response);
+
+    private protected void Send(SipMessage response)
+    {
+        LastResponse = response;
+        Resend();
+    }
+
+    private protected void Resend()
+    {
+        if (LastResponse is not null) Layer.Transports.Send(LastResponse, Hop, _ => SendFailed());
+    }
+
+    private protected abstract void SendFailed();
+}
