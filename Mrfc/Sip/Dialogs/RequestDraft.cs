@@ -34,11 +34,11 @@ public sealed class RequestDraft(string method, SipUri uri)
     }
 
     /// <summary>The request without Via: that is the hop's.</summary>
-    public SipMessage Write(uint cseq, (string Name, string Value)? credentials = null)
+    public SipMessage Write(uint cseq, (HeaderId Id, string Value)? credentials = null)
     {
         var writer = SipWriter.Request(Method, Uri).Add("Max-Forwards", "70").Add("CSeq", $"{cseq} {Method}");
         foreach (var (name, value) in _headers) writer.Add(name, value);
-        if (credentials is var (header, text)) writer.Add(header, text);
+        if (credentials is var (id, text)) writer.Add(id, text);
         return _contentType is null ? writer.Build() : writer.Body(_contentType, _body).Build();
     }
 }

@@ -32,7 +32,7 @@ public sealed class InviteSession
     public bool HasEnded => throw new NotSupportedException();
 
     /// <summary>QoS preconditions and their state; null when the session has none.</summary>
-    public PreconditionStatus? Preconditions => throw new NotSupportedException();
+    public SessionPreconditions? Preconditions => throw new NotSupportedException();
 
     /// <summary>Waits until the preconditions are met; at once when there are none. False when the session ended first.</summary>
     public Task<bool> PreconditionsMetAsync() => throw new NotSupportedException();

@@ -1,0 +1,57 @@
+using ImsConference.Sip.Messages;
+using ImsConference.Sip.Transactions;
+
+namespace ImsConference.Sip.Sessions;
+
+/// <summary>The 2xx of one INVITE, UAS side: repeated on every transport until its ACK (RFC 3261 §13.3.1.4).</summary>
+internal sealed class SuccessRepeater
+{
+    private readonly TransactionLayer _layer;
+    private readonly ServerTransaction _transaction;
+    private readonly SipMessage _response;
+    private readonly TimerSlot _repeat;
+    private readonly TimerSlot _end;
+    private readonly TaskCompletionSource<SipMessage?> _ack = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Sends the 2xx.</summary>
+    internal SuccessRepeater(TransactionLayer layer, ServerTransaction transaction, SipMessage response)
+    {
+        _layer = layer;
+        _transaction = transaction;
+        _response = response;
+        _repeat = new TimerSlot(layer.Loop);
+        _end = new TimerSlot(layer.Loop);
+        _end.Start(layer.Timers.Timeout, Stop);
+        transaction.Respond(response);
+        Repeat(layer.Timers.T1);
+    }
+
+    /// <summary>The ACK; null when none came within 64·T1, or the session ended first.</summary>
+    internal Task<SipMessage?> Ack => _ack.Task;
+
+    /// <returns>False when the ACK is for another INVITE, or a repeat.</returns>
+    internal bool TryTake(SipMessage ack)
+    {
+        if (ack.CSeqNumber != _transaction.Request.CSeqNumber || !_ack.TrySetResult(ack)) return false;
+        StopTimers();
+        return true;
+    }
+
+    internal void Stop()
+    {
+        StopTimers();
+        _ack.TrySetResult(null);
+    }
+
+    private void StopTimers()
+    {
+        _repeat.Stop();
+        _end.Stop();
+    }
+
+    private void Repeat(TimeSpan interval) => _repeat.Start(interval, () =>
+    {
+        _transaction.Respond(_response);
+        Repeat(_layer.Timers.Next(interval));
+    });
+}
