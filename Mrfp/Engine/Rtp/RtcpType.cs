@@ -1,0 +1,14 @@
+namespace ImsConference.Engine.Rtp;
+
+/// <summary>RTCP packet types (RFC 3550 §12.1, RFC 4585 §6.1, RFC 3611); others pass as their number.</summary>
+public enum RtcpType : byte
+{
+    SenderReport = 200,
+    ReceiverReport = 201,
+    SourceDescription = 202,
+    Bye = 203,
+    Application = 204,
+    TransportFeedback = 205,
+    PayloadFeedback = 206,
+    ExtendedReport = 207,
+}
