@@ -1,14 +1,20 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace ImsConference.Engine.Rtp;
 
 /// <summary>A UDP socket of the runtime as a packet port: non-blocking, without allocation per packet.</summary>
-public sealed class SocketPacketPort : IPacketPort
+/// <remarks>
+/// Connecting is a kernel matter that only Linux lets one undo on a bound port, and only when the port was bound by its number;
+/// elsewhere <see cref="Connect"/> does nothing, and the caller's look at the source address does the work alone.
+/// </remarks>
+public sealed partial class SocketPacketPort : IPacketPort
 {
     private const int ErrorsInARow = 8; // ICMP messages queue up as errors before the datagrams behind them
 
     private readonly Socket _socket;
+    private readonly bool _mayConnect;
     private readonly SocketAddress _from;
     private PeerAddress _peer;
     private PeerAddress _to;
@@ -29,6 +35,7 @@ public sealed class SocketPacketPort : IPacketPort
             throw;
         }
 
+        _mayConnect = OperatingSystem.IsLinux() && local.Port != 0;
         _from = new SocketAddress(local.AddressFamily);
         _toAddress = local.Serialize();
         Local = PeerAddress.From((IPEndPoint)_socket.LocalEndPoint!);
@@ -68,25 +75,26 @@ public sealed class SocketPacketPort : IPacketPort
 
     public void Connect(in PeerAddress peer)
     {
-        if (_peer == peer) return;
-        Disconnect();
+        if (!_mayConnect || _peer == peer) return;
         try
         {
             _socket.Connect(peer.ToEndPoint());
             _peer = peer;
         }
-        catch (SocketException)
+        catch (SocketException) // no route at present: an open port still serves
         {
-            // No route at present: an open port still serves.
-            _peer = default;
+            Disconnect();
         }
     }
 
+    // The runtime's own Disconnect makes a new socket and loses the port; the kernel's is a connect to no family (connect(2)).
     public void Disconnect()
     {
         if (!_peer.IsKnown) return;
         _peer = default;
-        _socket.Disconnect(reuseSocket: true);
+        Span<byte> noFamily = stackalloc byte[16];
+        noFamily.Clear();
+        _ = ConnectNative(_socket.SafeHandle, noFamily, noFamily.Length);
     }
 
     public void Dispose() => _socket.Dispose();
@@ -122,4 +130,7 @@ public sealed class SocketPacketPort : IPacketPort
             return false;
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "connect")]
+    private static partial int ConnectNative(SafeSocketHandle socket, ReadOnlySpan<byte> address, int length);
 }
