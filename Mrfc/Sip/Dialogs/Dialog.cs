@@ -54,8 +54,7 @@ public sealed class Dialog
     public IReadOnlyList<IDialogUsage> Usages => _usages;
 
     /// <summary>Where our next request goes: the topmost route, else the remote target.</summary>
-    public SipUri NextHop => RouteSet.Count > 0 && NameAddr.TryParse(Encoding.UTF8.GetBytes(RouteSet[0]), out var route)
-        && SipUri.TryParse(route.Uri, out var uri) ? uri : RemoteTarget;
+    public SipUri NextHop => RouteSet.Count > 0 ? UriOf(RouteSet[0]) ?? RemoteTarget : RemoteTarget;
 
     /// <summary>The dialog that our response to a request forms (§12.1.1).</summary>
     /// <returns>Null when its Contact is missing or unusable: the caller answers 400.</returns>
@@ -144,6 +143,9 @@ public sealed class Dialog
         return draft;
     }
 
+    /// <summary>An exchange in the dialog, to be started.</summary>
+    public ClientExchange Exchange(TransactionLayer layer, RequestDraft draft) => new(layer, draft, () => NextHop, NextCSeq, Credentials);
+
     public void Add(IDialogUsage usage)
     {
         if (_usages.Count == 0) _table.Add(this);
@@ -163,6 +165,10 @@ public sealed class Dialog
     {
         foreach (var usage in _usages.ToArray()) usage.DialogLost(status);
     }
+
+    /// <summary>URI of a Route or Contact value; null when malformed.</summary>
+    public static SipUri? UriOf(string value) =>
+        NameAddr.TryParse(Encoding.UTF8.GetBytes(value), out var parsed) && SipUri.TryParse(parsed.Uri, out var uri) ? uri : null;
 
     private static bool TryTarget(SipMessage message, out SipUri target)
     {

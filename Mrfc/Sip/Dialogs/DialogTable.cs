@@ -17,7 +17,10 @@ public sealed class DialogTable
     public bool TryFind(Messages.SipMessage request, [NotNullWhen(true)] out Dialog? dialog) =>
         TryFind(new DialogId(request.CallId, request.ToTag, request.FromTag), out dialog);
 
-    internal void Add(Dialog dialog) => _dialogs.Add(dialog.Id, dialog);
+    internal void Add(Dialog dialog) => _dialogs[dialog.Id] = dialog;
 
-    internal void Remove(Dialog dialog) => _dialogs.Remove(dialog.Id);
+    internal void Remove(Dialog dialog)
+    {
+        if (_dialogs.TryGetValue(dialog.Id, out var current) && current == dialog) _dialogs.Remove(dialog.Id);
+    }
 }

@@ -9,6 +9,9 @@ public interface IDialogUsage
     /// <returns>False when it is not for this usage.</returns>
     bool TryTake(ServerTransaction request);
 
+    /// <summary>A request of this usage failed in a way that ends the usage (RFC 5057 §5.1).</summary>
+    void UsageLost(int status);
+
     /// <summary>The whole dialog was lost: a response such as 404 or 410 to a request of another usage (RFC 5057 §5.1).</summary>
     void DialogLost(int status);
 }

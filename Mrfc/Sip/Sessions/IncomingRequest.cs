@@ -1,4 +1,7 @@
+using ImsConference.Sip.Dialogs;
+using ImsConference.Sip.Digest;
 using ImsConference.Sip.Messages;
+using ImsConference.Sip.Transactions;
 using ImsConference.Sip.Transports;
 
 namespace ImsConference.Sip.Sessions;
@@ -6,37 +9,108 @@ namespace ImsConference.Sip.Sessions;
 /// <summary>A request that waits to be taken and answered.</summary>
 public sealed class IncomingRequest
 {
-    public SipMessage Message => throw new NotSupportedException();
+    private readonly UserAgent _agent;
 
-    public SipMethod Method => throw new NotSupportedException();
+    internal IncomingRequest(UserAgent agent, ServerTransaction transaction, SipUri requestUri, Dialog? dialog)
+    {
+        _agent = agent;
+        Transaction = transaction;
+        RequestUri = requestUri;
+        Dialog = dialog;
+        Session = dialog?.Usages.OfType<InviteSession>().FirstOrDefault();
+    }
+
+    public SipMessage Message => Transaction.Request;
+
+    public SipMethod Method => Message.Method;
 
     /// <summary>Dispatch on this.</summary>
-    public SipUri RequestUri => throw new NotSupportedException();
+    public SipUri RequestUri { get; }
 
     /// <summary>How it came; trust is decided by <see cref="Hop.Remote"/>.</summary>
-    public Hop Hop => throw new NotSupportedException();
+    public Hop Hop => Transaction.Hop;
+
+    /// <summary>The dialog in which it came; null outside.</summary>
+    public Dialog? Dialog { get; }
 
     /// <summary>The INVITE session in whose dialog it came; null outside.</summary>
-    public InviteSession? Session => throw new NotSupportedException();
+    public InviteSession? Session { get; }
 
     /// <summary>A final response was sent.</summary>
-    public bool IsAnswered => throw new NotSupportedException();
+    public bool IsAnswered => Transaction.IsAnswered;
+
+    internal ServerTransaction Transaction { get; }
 
     /// <summary>Answers without forming a dialog; a second final answer is ignored. Allow, Accept, Supported are added where the status owes them (405, 415, 420).</summary>
-    /// <param name="status">100 to 699; not 408 to a non-INVITE request (RFC 4320).</param>
+    /// <param name="status">200 to 699, 101 to 199 for an INVITE only; not 408 to a non-INVITE request (RFC 4320).</param>
     /// <param name="reason">Reason phrase; null: the usual one.</param>
-    /// <param name="headers">Further headers, such as Contact of a 302 or WWW-Authenticate of a 401.</param>
-    public void Respond(int status, string? reason = null, params ReadOnlySpan<HeaderLine> headers) => throw new NotSupportedException();
+    /// <param name="headers">Further headers, such as Contact of a 302 or Warning.</param>
+    public void Respond(int status, string? reason = null, params ReadOnlySpan<HeaderLine> headers)
+    {
+        var response = _agent.Refusal(Transaction, status, reason, null);
+        foreach (var (name, value) in headers) response.Add(name, value);
+        Transaction.Respond(response.Build());
+    }
+
+    /// <summary>Answers 401 with a challenge per algorithm (RFC 8760).</summary>
+    /// <param name="stale">The password was right, the nonce too old (<see cref="DigestResult.Stale"/>).</param>
+    public void Challenge(DigestChallenger challenger, bool stale = false) =>
+        Transaction.Respond(challenger.AddChallenges(_agent.Response(Transaction, 401), stale).Build());
 
     /// <summary>Answers 200 with Allow, Allow-Events, Accept, Supported and the given Contact: what OPTIONS asks (RFC 3261 §11.2).</summary>
-    public void RespondWithCapabilities(string? contact, string? contentType = null, ReadOnlyMemory<byte> body = default) => throw new NotSupportedException();
+    public void RespondWithCapabilities(string? contact = null, string? contentType = null, ReadOnlyMemory<byte> body = default)
+    {
+        var response = _agent.Response(Transaction, 200)
+            .Add(HeaderId.Contact, contact ?? _agent.Contact)
+            .Add(HeaderId.Accept, string.Join(", ", _agent.Options.Accept))
+            .WithCapabilities(_agent.Options);
+        Transaction.Respond((contentType is null ? response : response.Body(contentType, body)).Build());
+    }
 
-    /// <summary>Takes an initial INVITE. Null when the stack had to answer it itself: bad SDP (400, 488), 415, 420, 421, 422.</summary>
-    public ServerInvite? TakeInvite(ServerInviteOptions options) => throw new NotSupportedException();
+    /// <summary>Takes an initial INVITE. Null when the stack had to answer it itself: bad SDP (400), 415, 422, 580, no usable Contact (400).</summary>
+    public ServerInvite? TakeInvite(ServerInviteOptions options)
+    {
+        var body = SdpBody.Of(Message);
+        var interval = SessionInterval.Answer(Message, _agent.Options.SessionExpires, _agent.Options.MinSE, out var tooSmall);
+        if (!body.IsUsable) Respond(body.Status, body.Fault);
+        else if (tooSmall) Respond(422);
+        else if (body.Description is { } offer && !SessionPreconditions.AreSupported(offer)) Respond(580);
+        else if (FormDialog(options.Contact, DialogState.Early) is { } dialog) return new ServerInvite(_agent, Transaction, dialog, options, body.Description, interval);
+        return null;
+    }
 
-    /// <summary>Takes a SUBSCRIBE, inside or outside an INVITE dialog: 200, then NOTIFYs. Null when the stack had to answer it itself: 423, 406, 489.</summary>
-    public ServerSubscription? TakeSubscribe(ServerSubscriptionOptions options) => throw new NotSupportedException();
+    /// <summary>Takes a SUBSCRIBE, inside or outside an INVITE dialog: 200, then NOTIFYs. Null when the stack had to answer it itself: 423, 406, 489, no usable Contact (400).</summary>
+    public ServerSubscription? TakeSubscribe(ServerSubscriptionOptions options)
+    {
+        var grant = SubscriptionGrant.For(Message, options, _agent.Options);
+        if (grant.Status != 200)
+        {
+            Respond(grant.Status, null, grant.Header is { } header ? [header] : []);
+            return null;
+        }
 
-    /// <summary>Takes a REFER, inside or outside an INVITE dialog, without answering it yet. Null when the stack had to answer it itself: 400.</summary>
-    public ReferServer? TakeRefer() => throw new NotSupportedException();
+        return (Dialog ?? FormDialog(options.Contact, DialogState.Confirmed)) is { } dialog
+            ? ServerSubscription.FromSubscribe(_agent, dialog, Transaction, options, grant)
+            : null;
+    }
+
+    /// <summary>Takes a REFER, inside or outside an INVITE dialog, without answering it yet. Null when the stack had to answer it itself: not exactly one usable Refer-To (400).</summary>
+    public ReferServer? TakeRefer()
+    {
+        var count = 0;
+        foreach (var _ in Message.Values(HeaderId.ReferTo)) count++;
+        if (count == 1 && NameAddr.TryParse(Message[HeaderId.ReferTo], out var referTo) && SipUri.TryParse(referTo.Uri, out var uri))
+            return new ReferServer(_agent, this, uri);
+
+        Respond(400, count == 1 ? "Bad Refer-To" : "One Refer-To wanted");
+        return null;
+    }
+
+    /// <summary>The dialog that a success would form; 400 without a usable Contact.</summary>
+    internal Dialog? FormDialog(string? contact, DialogState state)
+    {
+        var dialog = Sip.Dialogs.Dialog.AsUas(_agent.Dialogs, Transaction, contact ?? _agent.Contact, state);
+        if (dialog is null) Respond(400, "Contact missing or bad");
+        return dialog;
+    }
 }

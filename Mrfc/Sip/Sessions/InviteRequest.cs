@@ -20,8 +20,8 @@ public sealed record InviteRequest : OutgoingRequest
     /// <summary>List timer in Supported and ask for <see cref="UserAgentOptions.SessionExpires"/>.</summary>
     public bool SessionTimer { get; init; } = true;
 
-    /// <summary>CANCEL when there is no final response after this long; null: wait as long as the peer does.</summary>
-    public TimeSpan? Patience { get; init; }
+    /// <summary>CANCEL when there is no final response after this long.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(3);
 
     /// <summary>Every provisional response, before PRACK; the session is null for a response that forms no dialog.</summary>
     public Action<InviteProgress>? OnProgress { get; init; }

@@ -30,7 +30,7 @@ internal static class OfferAnswerTable
         GotUpdate,
     }
 
-    /// <summary>A message that bears SDP unless its name ends in Bare; "Failed": a final response of 300 or more, or none.</summary>
+    /// <summary>A message that bears SDP unless its name ends in Bare; "Failed": a request of ours or of the peer got a final response of 300 or more, or none.</summary>
     internal enum Turn : byte
     {
         SendInvite,
@@ -53,9 +53,12 @@ internal static class OfferAnswerTable
         GetPrackOk,
         GetUpdate,
         GetUpdateOk,
-        InviteFailed,
-        UpdateFailed,
-        PrackFailed,
+        OwnInviteFailed,
+        OwnUpdateFailed,
+        OwnPrackFailed,
+        PeerInviteFailed,
+        PeerUpdateFailed,
+        PeerPrackFailed,
     }
 
     internal enum Meaning : byte
@@ -86,51 +89,51 @@ internal static class OfferAnswerTable
         (Stable, SendInvite) => (SentInvite, Offer),
         (SentInvite, GetUnreliable) => (SentInvite, Preview),
         (SentInvite, GetReliable or GetOk) => (Stable, Answer),
-        (SentInvite, InviteFailed) => (Stable, Rollback),
+        (SentInvite, OwnInviteFailed) => (Stable, Rollback),
 
         (Stable, SendInviteBare) => (Asked, Nothing),
         (Asked, GetUnreliable) => (Asked, Preview),
         (Asked, GetReliable) => (GotReliable, Offer),
         (Asked, GetOk) => (GotOk, Offer),
-        (Asked, InviteFailed) => (Stable, Nothing),
+        (Asked, OwnInviteFailed) => (Stable, Nothing),
         (GotReliable, SendPrack) => (Stable, Answer),
         (GotOk, SendAck) => (Stable, Answer),
-        (GotReliable or GotOk, InviteFailed) => (Stable, Rollback),
+        (GotReliable or GotOk, OwnInviteFailed) => (Stable, Rollback),
 
         (Stable, GetInvite) => (GotInvite, Offer),
         (GotInvite, SendUnreliable) => (GotInvite, Preview),
         (GotInvite, SendReliable or SendOk) => (Stable, Answer),
-        (GotInvite, InviteFailed) => (Stable, Rollback),
+        (GotInvite, PeerInviteFailed) => (Stable, Rollback),
 
         (Stable, GetInviteBare) => (Owing, Nothing),
         (Owing, SendUnreliable) => (Owing, Preview),
         (Owing, SendReliable) => (SentReliable, Offer),
         (Owing, SendOk) => (SentOk, Offer),
-        (Owing, InviteFailed) => (Stable, Nothing),
+        (Owing, PeerInviteFailed) => (Stable, Nothing),
         (SentReliable, GetPrack) => (Stable, Answer),
         (SentOk, GetAck) => (Stable, Answer),
-        (SentReliable or SentOk, InviteFailed) => (Stable, Rollback),
+        (SentReliable or SentOk, PeerInviteFailed) => (Stable, Rollback),
 
         (Stable, SendPrack) => (SentPrack, Offer),
         (SentPrack, GetPrackOk) => (Stable, Answer),
-        (SentPrack, PrackFailed or InviteFailed) => (Stable, Rollback),
+        (SentPrack, OwnPrackFailed or OwnInviteFailed) => (Stable, Rollback),
         (Stable, GetPrack) => (GotPrack, Offer),
         (GotPrack, SendPrackOk) => (Stable, Answer),
-        (GotPrack, PrackFailed or InviteFailed) => (Stable, Rollback),
+        (GotPrack, PeerPrackFailed or PeerInviteFailed) => (Stable, Rollback),
 
         (Stable, SendUpdate) => (SentUpdate, Offer),
         (SentUpdate, GetUpdateOk) => (Stable, Answer),
-        (SentUpdate, UpdateFailed) => (Stable, Rollback),
+        (SentUpdate, OwnUpdateFailed) => (Stable, Rollback),
         (Stable, GetUpdate) => (GotUpdate, Offer),
         (GotUpdate, SendUpdateOk) => (Stable, Answer),
-        (GotUpdate, UpdateFailed) => (Stable, Rollback),
+        (GotUpdate, PeerUpdateFailed) => (Stable, Rollback),
 
         // The answer went by a reliable 1xx; what follows in the same INVITE transaction only repeats it.
         (Stable, SendUnreliable or SendReliable or SendOk or GetUnreliable or GetReliable or GetOk) => (Stable, Preview),
 
         (SentInvite or SentReliable or SentOk or SentPrack or SentUpdate or Asked or Owing, GetUpdate or GetInvite or GetInviteBare) => (state, Refuse491),
         (GotInvite or GotReliable or GotOk or GotPrack or GotUpdate, GetUpdate or GetInvite or GetInviteBare) => (state, Refuse500),
-        (_, InviteFailed or UpdateFailed or PrackFailed) => (state, Nothing),
+        (_, >= OwnInviteFailed) => (state, Nothing),
         _ => (state, Violation),
     };
 }

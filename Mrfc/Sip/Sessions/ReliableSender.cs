@@ -5,9 +5,10 @@ namespace ImsConference.Sip.Sessions;
 
 /// <summary>Reliable provisional responses of one INVITE, UAS side (RFC 3262 §3): one at a time, repeated until its PRACK.</summary>
 /// <param name="layer">Gives loop, timers and the first RSeq.</param>
+/// <param name="inviteCSeq">CSeq number of the INVITE.</param>
 /// <param name="send">Sends a response in the INVITE's transaction.</param>
 /// <param name="onUnacknowledged">No PRACK within 64·T1: the INVITE is to be refused.</param>
-internal sealed class ReliableSender(TransactionLayer layer, Action<SipMessage> send, Action onUnacknowledged)
+internal sealed class ReliableSender(TransactionLayer layer, uint inviteCSeq, Action<SipMessage> send, Action onUnacknowledged)
 {
     private readonly Queue<Entry> _waiting = [];
     private readonly TimerSlot _repeat = new(layer.Loop);
@@ -45,18 +46,18 @@ internal sealed class ReliableSender(TransactionLayer layer, Action<SipMessage> 
         return entry.Acknowledged.Task;
     }
 
+    /// <summary>A response with SDP waits for its PRACK, or for its turn.</summary>
+    internal bool OwesDescription => !_stopped && (_current is { HasDescription: true } || _waiting.Any(w => w.HasDescription));
+
     /// <summary>Completes when no response with SDP waits for its PRACK.</summary>
     internal async Task DescriptionsAcknowledgedAsync()
     {
-        while (!_stopped && (_current is { HasDescription: true } || _waiting.Any(w => w.HasDescription)))
-        {
-            await (_current ?? _waiting.Peek()).Acknowledged.Task;
-        }
+        while (OwesDescription) await (_current ?? _waiting.Peek()).Acknowledged.Task;
     }
 
     /// <summary>Matches the RAck of a PRACK against the response that waits for it.</summary>
     /// <returns>False: 481.</returns>
-    internal bool Matches(SipMessage prack, uint inviteCSeq) =>
+    internal bool Matches(SipMessage prack) =>
         _current is { } current && RAck.TryParse(prack[HeaderId.RAck], out var rack)
         && rack.RSeq == current.RSeq && rack.CSeq == inviteCSeq && rack.Method == SipMethod.Invite;
 

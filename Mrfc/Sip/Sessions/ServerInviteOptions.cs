@@ -12,6 +12,9 @@ public sealed record ServerInviteOptions
     /// <summary>Our side's resources are reserved when our answer is written (RFC 3312); false: tell later with <see cref="InviteSession.ConfirmResourcesAsync"/>.</summary>
     public bool ResourcesReserved { get; init; } = true;
 
+    /// <summary>An INVITE unanswered for this long, or for its own Expires if that is shorter, is answered 487 (RFC 3261 §13.3.1).</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Answers later offers; see <see cref="InviteSession.OnOffer"/>.</summary>
     public Func<IncomingOffer, Task<OfferReply>>? OnOffer { get; init; }
 }

@@ -37,6 +37,13 @@ internal sealed class SuccessRepeater
         return true;
     }
 
+    /// <summary>A later INVITE of the peer shows that it got the 2xx, though its ACK was lost (RFC 5407 §3.1.2).</summary>
+    internal void Presume(SipMessage laterInvite)
+    {
+        StopTimers();
+        _ack.TrySetResult(laterInvite);
+    }
+
     internal void Stop()
     {
         StopTimers();

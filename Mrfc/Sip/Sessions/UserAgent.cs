@@ -1,4 +1,6 @@
+using ImsConference.Sip.Dialogs;
 using ImsConference.Sip.Loop;
+using ImsConference.Sip.Messages;
 using ImsConference.Sip.Transactions;
 using ImsConference.Sip.Transports;
 using Microsoft.Extensions.Logging;
@@ -9,33 +11,172 @@ namespace ImsConference.Sip.Sessions;
 /// <remarks>Everything runs on the loop. After each await look again whether the session, the INVITE, the subscription still stands.</remarks>
 public sealed class UserAgent
 {
-    public UserAgent(SignallingLoop loop, ISipTransports transports, UserAgentOptions options, ILogger<UserAgent> log) => throw new NotSupportedException();
+    private readonly RequestDispatch _dispatch;
 
-    public SignallingLoop Loop => throw new NotSupportedException();
+    /// <param name="loop">Its only thread.</param>
+    /// <param name="transports">Given over to this user agent: it takes all that they receive.</param>
+    /// <param name="options">What it is and can do.</param>
+    /// <param name="log">Hears of what is refused.</param>
+    public UserAgent(SignallingLoop loop, ISipTransports transports, UserAgentOptions options, ILogger<UserAgent> log)
+    {
+        Loop = loop;
+        Transports = transports;
+        Options = options;
+        Tokens = new TokenSource(options.Random);
+        Layer = new TransactionLayer(loop, transports, options.Timers, options.Limits, Tokens, log);
+        _dispatch = new RequestDispatch(this, log);
+        Layer.OnRequest = _dispatch.Take;
+        Layer.OnAck = (ack, _) => FindSession(ack)?.TakeAck(ack);
+        Layer.OnStraySuccess = (response, _) => RepeatAck(response);
+    }
 
-    public ISipTransports Transports => throw new NotSupportedException();
+    public SignallingLoop Loop { get; }
 
-    public UserAgentOptions Options => throw new NotSupportedException();
+    public ISipTransports Transports { get; }
+
+    public UserAgentOptions Options { get; }
+
+    /// <summary>Contact of what names none.</summary>
+    public string Contact => Options.Contact ?? (Transports.Listening.Count > 0 ? $"<sip:{Transports.Listening[0].Local}>" : "<sip:invalid.invalid>");
 
     /// <summary>What is alive now.</summary>
-    public UserAgentCounts Counts => throw new NotSupportedException();
+    public UserAgentCounts Counts =>
+        new(Layer.ServerTransactions, Layer.ClientTransactions, Dialogs.Count, Sessions.Count, Notifiers.Count + Subscribers.Count);
+
+    internal TransactionLayer Layer { get; }
+
+    internal TokenSource Tokens { get; }
+
+    internal DialogTable Dialogs { get; } = new();
+
+    internal HashSet<InviteSession> Sessions { get; } = [];
+
+    internal HashSet<ClientInvite> Invites { get; } = [];
+
+    internal HashSet<ServerSubscription> Notifiers { get; } = [];
+
+    internal HashSet<ClientSubscription> Subscribers { get; } = [];
 
     /// <summary>Adds a taker of requests: those outside dialogs, and those inside that no usage of the dialog knows (REFER, SUBSCRIBE, INFO, MESSAGE).</summary>
     /// <param name="taker">True when it took the request and will answer it. Takers are asked in order; dispatch on the Request-URI, never on To.</param>
-    public void Use(Func<IncomingRequest, bool> taker) => throw new NotSupportedException();
+    public void Use(Func<IncomingRequest, bool> taker) => _dispatch.Takers.Add(taker);
 
     /// <summary>Sends an INVITE. Progress and outcome come through the result.</summary>
-    public ClientInvite Invite(InviteRequest request) => throw new NotSupportedException();
+    public ClientInvite Invite(InviteRequest request)
+    {
+        var invite = new ClientInvite(this, request);
+        invite.Start();
+        return invite;
+    }
 
     /// <summary>Sends a SUBSCRIBE outside any dialog and keeps the subscription fresh.</summary>
-    public ClientSubscription Subscribe(SubscribeRequest request) => throw new NotSupportedException();
+    public ClientSubscription Subscribe(SubscribeRequest request) => ClientSubscription.OutOfDialog(this, request);
 
     /// <summary>Sends a REFER outside any dialog.</summary>
-    public ReferClient Refer(ReferRequest request) => throw new NotSupportedException();
+    public ReferClient Refer(ReferRequest request) => ReferClient.OutOfDialog(this, request);
 
     /// <summary>Sends a request that forms no dialog, following challenges and fail-over.</summary>
-    public Task<RequestOutcome> SendAsync(PlainRequest request) => throw new NotSupportedException();
+    public Task<RequestOutcome> SendAsync(PlainRequest request)
+    {
+        var cseq = request.CSeq - 1;
+        var draft = Draft(request.Method, request, request.CallId ?? NewCallId(), request.FromTag ?? Tokens.Next())
+            .Add("Contact", request.Contact)
+            .WithBody(request.ContentType, request.Body);
+        return new ClientExchange(Layer, draft, () => FirstHop(request), () => ++cseq, request.Credentials).Start();
+    }
 
-    /// <summary>Ends every session (BYE), INVITE (CANCEL, or 503) and subscription, and waits for the answers, at most 64·T1.</summary>
-    public Task ShutdownAsync() => throw new NotSupportedException();
+    /// <summary>Ends every session (BYE), INVITE (CANCEL, or 503) and subscription, and waits for the answers, at most 64·T1 each.</summary>
+    public async Task ShutdownAsync()
+    {
+        foreach (var invite in Invites.ToArray()) invite.Cancel("SIP;cause=503;text=\"shutting down\"");
+        foreach (var session in Sessions.ToArray()) session.Server?.Reject(503);
+        Task[] ends =
+        [
+            .. Notifiers.ToArray().Select(s => s.TerminateAsync("deactivated")),
+            .. Subscribers.ToArray().Select(s => s.UnsubscribeAsync()),
+            .. Sessions.ToArray().Select(s => s.ByeAsync("SIP;cause=503;text=\"shutting down\"")),
+            .. Invites.ToArray().Select(i => (Task)i.Outcome),
+        ];
+        await Task.WhenAll(ends);
+    }
+
+    internal string NewCallId() => Tokens.Next(26);
+
+    /// <summary>Warning value (RFC 3261 §20.43).</summary>
+    internal string Warning(int code, string text) => $"{code} {Options.Product} \"{text}\"";
+
+    internal SipWriter Response(ServerTransaction transaction, int status, string? reason = null)
+    {
+        var writer = transaction.Response(status, reason);
+        return Options.Product.Length > 0 && status != 100 ? writer.Add(HeaderId.Server, Options.Product) : writer;
+    }
+
+    /// <summary>A response with the headers that its status owes (RFC 3261 §8.2, §21).</summary>
+    internal SipWriter Refusal(ServerTransaction transaction, int status, string? reason, string? warning)
+    {
+        var writer = Response(transaction, status, reason);
+        if (warning is not null) writer.Add(HeaderId.Warning, warning);
+        return status switch
+        {
+            405 or 501 => writer.Add(HeaderId.Allow, string.Join(", ", Options.Allow)),
+            406 or 415 => writer.Add(HeaderId.Accept, string.Join(", ", Options.Accept)),
+            420 => writer.Add(HeaderId.Unsupported, string.Join(", ", RequestDispatch.Unsupported(transaction.Request, Options))),
+            422 => writer.Add(HeaderId.MinSE, $"{Options.MinSE}"),
+            489 => writer.Add(HeaderId.AllowEvents, string.Join(", ", Options.AllowEvents)),
+            503 => writer.Add(HeaderId.RetryAfter, $"{Options.Limits.RetryAfterSeconds}"),
+            _ => writer,
+        };
+    }
+
+    /// <summary>Starts a request outside any dialog.</summary>
+    internal RequestDraft Draft(string method, OutgoingRequest request, string callId, string fromTag)
+    {
+        var draft = new RequestDraft(method, request.Target)
+            .Add("Route", request.Route)
+            .Add("From", $"{request.From};tag={fromTag}")
+            .Add("To", request.To ?? $"<{request.Target}>")
+            .Add("Call-ID", callId);
+        if (Options.Product.Length > 0) draft.Add("User-Agent", Options.Product);
+        foreach (var (name, value) in request.Headers) draft.Add(name, value);
+        return draft;
+    }
+
+    /// <summary>Where a request outside any dialog goes: its topmost route, else its target.</summary>
+    internal static SipUri FirstHop(OutgoingRequest request) => request.Route.Count > 0 ? Dialog.UriOf(request.Route[0]) ?? request.Target : request.Target;
+
+    /// <summary>Sends a request in a dialog for one of its usages.</summary>
+    internal Task<RequestOutcome> SendAsync(Dialog dialog, IDialogUsage usage, RequestDraft draft, Action<SipMessage>? onResponse = null)
+    {
+        var exchange = dialog.Exchange(Layer, draft);
+        exchange.OnResponse = onResponse;
+        return ConcludeAsync(exchange, dialog, usage, SipMethods.Parse(System.Text.Encoding.ASCII.GetBytes(draft.Method)));
+    }
+
+    /// <summary>Runs an exchange in a dialog and lets a failure destroy what it should (RFC 5057 §5.1).</summary>
+    internal static async Task<RequestOutcome> ConcludeAsync(ClientExchange exchange, Dialog dialog, IDialogUsage usage, SipMethod method)
+    {
+        var outcome = await exchange.Start();
+        if (outcome.Succeeded || !dialog.Usages.Contains(usage)) return outcome;
+        switch (FailureScopes.Of(method, outcome.Status))
+        {
+            case FailureScope.Dialog:
+                dialog.Lose(outcome.Status);
+                break;
+            case FailureScope.Usage:
+                usage.UsageLost(outcome.Status);
+                break;
+        }
+
+        return outcome;
+    }
+
+    private InviteSession? FindSession(SipMessage request) =>
+        Dialogs.TryFind(request, out var dialog) ? dialog.Usages.OfType<InviteSession>().FirstOrDefault() : null;
+
+    private void RepeatAck(SipMessage response)
+    {
+        if (!Dialogs.TryFind(new DialogId(response.CallId, response.FromTag, response.ToTag), out var dialog)) return;
+        var uac = dialog.Usages.OfType<InviteSession>().FirstOrDefault()?.Uac;
+        if (uac?.CSeq == response.CSeqNumber) uac.RepeatAck();
+    }
 }

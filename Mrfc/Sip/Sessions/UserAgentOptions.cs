@@ -21,8 +21,9 @@ public sealed record UserAgentOptions
     /// <summary>Option tags we understand. A request that requires another is answered 420.</summary>
     public IReadOnlyList<string> Supported { get; init; } = ["100rel", "precondition", "timer", "norefersub"];
 
+    /// <summary>Another method that no taker takes is answered 405.</summary>
     public IReadOnlyList<string> Allow { get; init; } =
-        ["INVITE", "ACK", "CANCEL", "OPTIONS", "BYE", "PRACK", "UPDATE", "REFER", "SUBSCRIBE", "NOTIFY", "INFO", "MESSAGE"];
+        ["INVITE", "ACK", "CANCEL", "OPTIONS", "BYE", "PRACK", "UPDATE", "REFER", "SUBSCRIBE", "NOTIFY"];
 
     /// <summary>Event packages we notify; another one is answered 489. The implicit subscription of REFER is always possible.</summary>
     public IReadOnlyList<string> AllowEvents { get; init; } = ["refer"];

@@ -26,11 +26,17 @@ public abstract class ServerTransaction
     /// <summary>A final response was sent.</summary>
     public bool IsAnswered => LastResponse is { StatusCode: >= 200 };
 
+    /// <summary>Status of the last response; 0 before the first.</summary>
+    public int LastStatus => LastResponse?.StatusCode ?? 0;
+
     /// <summary>Absorbs nothing any more.</summary>
     public abstract bool IsTerminated { get; }
 
     /// <summary>A response could not be sent, or (INVITE) the ACK to an error never came.</summary>
     public Action? OnFailed { get; set; }
+
+    /// <summary>A CANCEL came before the final response; the CANCEL is answered already, the request is to be answered 487.</summary>
+    public Action<SipMessage>? OnCancelled { get; set; }
 
     internal TransactionKey Key { get; }
 

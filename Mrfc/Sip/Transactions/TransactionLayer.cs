@@ -42,9 +42,6 @@ public sealed class TransactionLayer
     /// <summary>A new request: neither a repeat, nor ACK, nor CANCEL.</summary>
     public Action<ServerTransaction>? OnRequest { get; set; }
 
-    /// <summary>A matched CANCEL of a transaction that has no final response yet; the CANCEL is answered already.</summary>
-    public Action<ServerTransaction, SipMessage>? OnCancel { get; set; }
-
     /// <summary>An ACK to a 2xx, or one that matches nothing.</summary>
     public Action<SipMessage, Hop>? OnAck { get; set; }
 
@@ -193,7 +190,7 @@ public sealed class TransactionLayer
         var found = _servers.TryGetValue(TransactionKey.CancelledBy(cancel.Request), out var target);
         var response = SipWriter.Response(cancel.Request, found ? 200 : 481);
         cancel.Respond((cancel.Request.ToTag.Length > 0 ? response : response.ToTag(found ? target!.ToTag : cancel.ToTag)).Build());
-        if (found && !target!.IsAnswered) OnCancel?.Invoke(target, cancel.Request);
+        if (found && !target!.IsAnswered) target.OnCancelled?.Invoke(cancel.Request);
     }
 
     private void Pass(ServerTransaction transaction)

@@ -1,0 +1,252 @@
+using ImsConference.Sip.Messages;
+using ImsConference.Sip.Sdp;
+using ImsConference.Sip.Transactions;
+using static ImsConference.Sip.Sessions.OfferAnswerTable;
+
+namespace ImsConference.Sip.Sessions;
+
+/// <summary>The peer's re-INVITEs, UPDATEs and PRACKs in one session, UAS side.</summary>
+internal sealed class IncomingChanges(InviteSession session)
+{
+    private ServerTransaction? _invite;
+    private ServerTransaction? _update;
+
+    /// <summary>A re-INVITE waits for our final response.</summary>
+    internal bool InviteIsPending => _invite is not null;
+
+    private UserAgent Agent => session.Agent;
+
+    /// <summary>The session ended: what is unanswered is refused.</summary>
+    internal void Stop()
+    {
+        if (_invite is { } invite) Refuse(invite, 487);
+        if (_update is { } update) Refuse(update, 481);
+    }
+
+    /// <summary>RFC 3261 §14.2.</summary>
+    internal void TakeInvite(ServerTransaction invite)
+    {
+        if (session.Server is not null || _invite is not null) RefuseForNow(invite);
+        else if (session.InviteIsPending || session.State == SessionState.Early) Refuse(invite, 491);
+        else if (TryRead(invite, out var offer, out var interval)) Take(invite, offer, interval);
+    }
+
+    /// <summary>RFC 3311 §5.2.</summary>
+    internal void TakeUpdate(ServerTransaction update)
+    {
+        if (_update is not null)
+        {
+            RefuseForNow(update);
+            return;
+        }
+
+        if (!TryRead(update, out var offer, out var interval)) return;
+        if (offer is null) Succeed(update, interval, null);
+        else if (TryOffer(update, Turn.GetUpdate, offer)) Agent.Loop.Spawn("answer UPDATE", () => AnswerUpdateAsync(update, offer, interval));
+    }
+
+    /// <summary>RFC 3262 §3 and §5.</summary>
+    internal void TakePrack(ServerTransaction prack, ReliableSender reliable)
+    {
+        if (!reliable.Matches(prack.Request))
+        {
+            Refuse(prack, 481);
+            return;
+        }
+
+        var body = SdpBody.Of(prack.Request);
+        if (!body.IsUsable) Refuse(prack, body.Status, body.Fault);
+        else if (session.Exchange.State == State.SentReliable) TakePrackAnswer(prack, reliable);
+        else if (body.Description is { } offer) TakePrackOffer(prack, reliable, offer);
+        else Acknowledge(prack, reliable, null);
+    }
+
+    private void TakePrackAnswer(ServerTransaction prack, ReliableSender reliable)
+    {
+        if (session.TakeAnswer(Turn.GetPrack, prack.Request)) Acknowledge(prack, reliable, null);
+        else Refuse(prack, 400, "Answer missing or unfit");
+    }
+
+    private void TakePrackOffer(ServerTransaction prack, ReliableSender reliable, SessionDescription offer)
+    {
+        // The response is acknowledged even while its answer is being made: it must not be repeated.
+        reliable.Acknowledge();
+        if (TryOffer(prack, Turn.GetPrack, offer)) Agent.Loop.Spawn("answer PRACK", () => AnswerPrackAsync(prack, offer));
+    }
+
+    private void Acknowledge(ServerTransaction prack, ReliableSender reliable, SessionDescription? answer)
+    {
+        prack.Respond(Agent.Response(prack, 200).WithSdp(answer).Build());
+        reliable.Acknowledge();
+        session.Changed.Signal();
+    }
+
+    private async Task AnswerPrackAsync(ServerTransaction prack, SessionDescription offer)
+    {
+        try
+        {
+            var reply = await session.AskAsync(offer, prack.Request);
+            if (session.HasEnded || reply.Description is null)
+            {
+                Refuse(prack, session.HasEnded ? 481 : reply.Status, null, reply.Warning);
+                return;
+            }
+
+            var (answer, _) = session.Describe(Turn.SendPrackOk, reply.Description, true);
+            prack.Respond(Agent.Response(prack, 200).WithSdp(answer).Build());
+            session.Agree();
+        }
+        finally
+        {
+            RollBack(prack, Turn.PeerPrackFailed);
+        }
+    }
+
+    private async Task AnswerUpdateAsync(ServerTransaction update, SessionDescription offer, SessionInterval interval)
+    {
+        _update = update;
+        try
+        {
+            var reply = await session.AskAsync(offer, update.Request);
+            if (session.HasEnded || update.IsAnswered) return;
+            if (reply.Description is null)
+            {
+                Refuse(update, reply.Status, null, reply.Warning);
+                return;
+            }
+
+            var (answer, _) = session.Describe(Turn.SendUpdateOk, reply.Description, true);
+            Succeed(update, interval, answer);
+            session.Agree();
+        }
+        finally
+        {
+            _update = null;
+            RollBack(update, Turn.PeerUpdateFailed);
+        }
+    }
+
+    private void Take(ServerTransaction invite, SessionDescription? offer, SessionInterval interval)
+    {
+        if (offer is null)
+        {
+            if (Refused(invite, session.Exchange.Turn(Turn.GetInviteBare))) return;
+        }
+        else if (!TryOffer(invite, Turn.GetInvite, offer))
+        {
+            return;
+        }
+
+        _invite = invite;
+        invite.OnCancelled = _ => Refuse(invite, 487);
+        Agent.Loop.Spawn("answer re-INVITE", () => AnswerInviteAsync(invite, offer, interval));
+    }
+
+    private async Task AnswerInviteAsync(ServerTransaction invite, SessionDescription? offer, SessionInterval interval)
+    {
+        SuccessRepeater? success = null;
+        try
+        {
+            var reply = offer is null ? await OfferAsync() : await session.AskAsync(offer, invite.Request);
+            if (session.HasEnded || invite.IsAnswered) return;
+            if (reply.Description is null)
+            {
+                Refuse(invite, reply.Status, null, reply.Warning);
+                return;
+            }
+
+            success = Accept(invite, interval, reply.Description, offer is not null);
+        }
+        finally
+        {
+            _invite = null;
+            RollBack(invite, Turn.PeerInviteFailed);
+        }
+
+        await AwaitAckAsync(success, offer is null);
+    }
+
+    private SuccessRepeater Accept(ServerTransaction invite, SessionInterval interval, SessionDescription description, bool isAnswer)
+    {
+        session.Success?.Presume(invite.Request);
+        var (sent, _) = session.Describe(Turn.SendOk, description, isAnswer);
+        session.Dialog.RefreshTarget(invite.Request);
+        var success = new SuccessRepeater(Agent.Layer, invite, Success(invite, interval, sent));
+        session.Success = success;
+        session.SetInterval(interval, false);
+        if (isAnswer) session.Agree();
+        return success;
+    }
+
+    private async Task AwaitAckAsync(SuccessRepeater success, bool expectsAnswer)
+    {
+        var ack = await success.Ack;
+        if (session.HasEnded) return;
+        if (ack is null) session.EndWithBye(new SessionEnd(SessionEndCause.NoAck), null);
+        else if (expectsAnswer && !session.TakeAnswer(Turn.GetAck, ack)) session.EndWithBye(new SessionEnd(SessionEndCause.BadDescription), null);
+        session.Changed.Signal();
+    }
+
+    private async Task<OfferReply> OfferAsync()
+    {
+        var offer = session.OnOfferWanted is { } hook ? await hook(session) : session.LocalDescription;
+        return offer is null ? OfferReply.Refuse(488) : OfferReply.Answer(offer);
+    }
+
+    private bool TryRead(ServerTransaction request, out SessionDescription? offer, out SessionInterval interval)
+    {
+        var body = SdpBody.Of(request.Request);
+        offer = body.Description;
+        interval = SessionInterval.Answer(request.Request, Agent.Options.SessionExpires, Agent.Options.MinSE, out var tooSmall);
+        if (!body.IsUsable) Refuse(request, body.Status, body.Fault);
+        else if (tooSmall) Refuse(request, 422);
+        else return true;
+        return false;
+    }
+
+    private bool TryOffer(ServerTransaction request, Turn turn, SessionDescription offer)
+    {
+        if (!session.Exchange.Breaks(offer, false)) return !Refused(request, session.Exchange.Receive(turn, offer));
+        Refuse(request, 488, null, Agent.Warning(399, "media lines removed"));
+        return false;
+    }
+
+    private bool Refused(ServerTransaction request, Meaning meaning)
+    {
+        if (meaning is Meaning.Offer or Meaning.Nothing) return false;
+        if (meaning == Meaning.Refuse491) Refuse(request, 491);
+        else RefuseForNow(request);
+        return true;
+    }
+
+    private void RollBack(ServerTransaction request, Turn failed)
+    {
+        if (request.LastStatus / 100 == 2) return;
+        if (!request.IsAnswered) Refuse(request, 500);
+        if (session.Exchange.Turn(failed) == Meaning.Rollback && !session.HasEnded) session.Agree();
+        session.Changed.Signal();
+    }
+
+    private void Succeed(ServerTransaction update, SessionInterval interval, SessionDescription? answer)
+    {
+        session.Dialog.RefreshTarget(update.Request);
+        update.Respond(Success(update, interval, answer));
+        session.SetInterval(interval, false);
+        session.Changed.Signal();
+    }
+
+    private SipMessage Success(ServerTransaction request, SessionInterval interval, SessionDescription? description) =>
+        Agent.Response(request, 200)
+            .Add(HeaderId.Contact, session.Dialog.Contact)
+            .WithCapabilities(Agent.Options)
+            .WithInterval(interval)
+            .WithSdp(description)
+            .Build();
+
+    private void Refuse(ServerTransaction request, int status, string? reason = null, string? warning = null) =>
+        request.Respond(Agent.Refusal(request, status, reason, warning).Build());
+
+    /// <summary>500 with Retry-After between 0 and 10 s (RFC 3261 §14.2, RFC 3311 §5.2).</summary>
+    private void RefuseForNow(ServerTransaction request) =>
+        request.Respond(Agent.Response(request, 500).Add(HeaderId.RetryAfter, $"{Agent.Tokens.Next(0, 11)}").Build());
+}
