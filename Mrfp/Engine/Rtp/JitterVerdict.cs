@@ -1,0 +1,16 @@
+namespace ImsConference.Engine.Rtp;
+
+/// <summary>What became of a packet offered to <see cref="JitterBuffer"/>.</summary>
+public enum JitterVerdict : byte
+{
+    Stored,
+
+    /// <summary>Came after its time.</summary>
+    Late,
+
+    /// <summary>This sequence number was there before.</summary>
+    Duplicate,
+
+    /// <summary>Longer than 240 ms, or no room is left.</summary>
+    Discarded,
+}

@@ -1,0 +1,16 @@
+namespace ImsConference.Engine.Rtp;
+
+/// <summary>What a payload type was negotiated to mean.</summary>
+public enum PayloadKind : byte
+{
+    /// <summary>Not negotiated: such packets are dropped and counted.</summary>
+    Unknown,
+    Pcmu,
+    Pcma,
+
+    /// <summary>RFC 3389; taken as silence.</summary>
+    ComfortNoise,
+
+    /// <summary>RFC 4733.</summary>
+    TelephoneEvent,
+}
