@@ -63,14 +63,20 @@ public sealed class FocusOptions
     /// <summary>Inter-operator identifier in P-Charging-Vector (RFC 7315 §4.6); empty means <c>Domain</c>.</summary>
     public string Ioi { get; init; } = "";
 
+    /// <summary>The identifier in force.</summary>
+    public string EffectiveIoi => Ioi.Length > 0 ? Ioi : Domain;
+
     /// <summary>Time without RTP and RTCP after which a participant is removed, s; 0: never.</summary>
     public int RtpTimeoutSeconds { get; init; } = 60;
 
     /// <summary>Time that a user rings when the focus calls, s; then CANCEL.</summary>
     public int RingSeconds { get; init; } = 60;
 
-    /// <summary>Longest wait for one answer of an MRFP, ms.</summary>
-    public int MrfpTimeoutMs { get; init; } = 3_000;
+    /// <summary>Time that a caller has to reserve its resources after our 183, s; then 580 (RFC 3312 §8).</summary>
+    public int PreconditionSeconds { get; init; } = 60;
+
+    /// <summary>Longest body that is read, bytes; above it 513.</summary>
+    public int MaxBodyBytes { get; init; } = 32_768;
 
     /// <summary>What Retry-After says in a 503, s.</summary>
     public int RetryAfterSeconds { get; init; } = 10;
@@ -86,6 +92,9 @@ public sealed class FocusOptions
 
     /// <summary>Shortest life of a subscription, s; below it 423 (RFC 6665 §4.2.1.1).</summary>
     public int MinSubscriptionSeconds { get; init; } = 60;
+
+    /// <summary>Whoever knows the conference URI may see the roster; false: participants only (RFC 4575 §3.6).</summary>
+    public bool OpenRoster { get; init; } = true;
 
     /// <summary>Record the mix of every conference to a WAV file on its MRFP.</summary>
     public bool RecordMix { get; init; }

@@ -43,6 +43,11 @@ public sealed class ConferenceRoster
         return true;
     }
 
+    /// <summary>True for an endpoint that is shown as disconnected.</summary>
+    public bool IsGone(string user, string endpoint) =>
+        _users.TryGetValue(user, out var entry) && entry.User is { } shown
+        && shown.Endpoints.Any(known => known.Entity == endpoint && known.Status == EndpointStatus.Disconnected);
+
     /// <summary>What a subscriber that was told everything up to the revision has not seen yet.</summary>
     public IEnumerable<RosterChange> ChangesSince(long revision) =>
         from entity in _order

@@ -1,0 +1,85 @@
+using ImsConference.Mrfc.Focus.Roster;
+using ImsConference.Sip.Messages;
+
+namespace ImsConference.Mrfc.Focus;
+
+/// <summary>One conference: its URI, who is in it, who watches it, and where its media is.</summary>
+public sealed class Conference
+{
+    private readonly List<Participant> _participants = [];
+    private readonly List<RosterSubscriber> _subscribers = [];
+    private int _lastNumber;
+
+    internal Conference(string token, SipUri uri, Caller creator, ConferenceContext context, int maxParticipants)
+    {
+        Token = token;
+        Uri = uri;
+        Creator = creator;
+        Context = context;
+        MaxParticipants = maxParticipants;
+    }
+
+    public string Token { get; }
+
+    public SipUri Uri { get; }
+
+    /// <summary>Contact value of everything the focus sends for this conference (RFC 4579 §3.2).</summary>
+    public string Contact => $"<{Uri}>;isfocus";
+
+    public Caller Creator { get; }
+
+    public ConferenceContext Context { get; }
+
+    public int MaxParticipants { get; }
+
+    public ConferenceState State { get; internal set; }
+
+    public bool IsFull => _participants.Count >= MaxParticipants;
+
+    /// <summary>Its URI was made by a redirect: it waits for somebody to come. One that a factory made ends with its maker's INVITE.</summary>
+    public bool OutlivesItsMaker { get; internal set; }
+
+    public IReadOnlyList<Participant> Participants => _participants;
+
+    public IReadOnlyList<RosterSubscriber> Subscribers => _subscribers;
+
+    public ConferenceRoster Roster { get; } = new();
+
+    /// <summary>What the event package tells besides the users.</summary>
+    public ConferenceInfo Info => new(Uri.ToString(), null, MaxParticipants, ["audio"]) { Active = State == ConferenceState.Active };
+
+    /// <summary>Terminations that somebody owns, from before they are added until they are surely gone.</summary>
+    public HashSet<string> Terminations { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Takes in one more, who counts from now on, wherever it is on its way.</summary>
+    public Participant Admit(Caller user, JoiningMethod method, RosterExecution? referred = null)
+    {
+        var participant = new Participant(this, ++_lastNumber, user, method)
+        {
+            Referred = referred,
+            IsCreator = method == JoiningMethod.DialedIn && user.IsSameUser(Creator),
+        };
+        _participants.Add(participant);
+        return participant;
+    }
+
+    /// <returns>False when it was not there any more.</returns>
+    public bool Dismiss(Participant participant) => _participants.Remove(participant);
+
+    public void Add(RosterSubscriber subscriber) => _subscribers.Add(subscriber);
+
+    public void Remove(RosterSubscriber subscriber)
+    {
+        _subscribers.Remove(subscriber);
+        Roster.Forget(ToldToAll());
+    }
+
+    /// <summary>The roster has changed: each subscriber hears of it in its own time.</summary>
+    public void TellSubscribers()
+    {
+        Roster.Forget(ToldToAll());
+        foreach (var subscriber in _subscribers.ToArray()) subscriber.OnRosterChanged();
+    }
+
+    private long ToldToAll() => _subscribers.Count == 0 ? Roster.Revision : _subscribers.Min(subscriber => subscriber.Told);
+}

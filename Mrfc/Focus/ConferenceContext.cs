@@ -1,0 +1,87 @@
+using ImsConference.Mrfc.Media;
+using ImsConference.Protos.Mp;
+
+namespace ImsConference.Mrfc.Focus;
+
+/// <summary>A conference's place on an MRFP: found once, shared by all who join, given back at the end.</summary>
+/// <param name="token">Token of the conference; names the context.</param>
+/// <param name="pool">The MRFPs.</param>
+/// <param name="options">How many places to set aside, and whether to record.</param>
+/// <param name="log">Hears of recordings.</param>
+public sealed class ConferenceContext(string token, MrfpPool pool, FocusOptions options, ILogger log)
+{
+    private const string RecordingId = "mix";
+
+    private Task<MrfpContext>? _placing;
+    private int _attempts;
+
+    /// <summary>The context, once there is one and as long as it stands.</summary>
+    public MrfpContext? Current => _placing is { IsCompletedSuccessfully: true } placed && !placed.GetAwaiter().GetResult().IsGone
+        ? placed.GetAwaiter().GetResult() : null;
+
+    public bool Is(MrfpContext context) => Current == context;
+
+    /// <summary>The context; places it when there is none. Those who ask meanwhile wait for the same.</summary>
+    /// <exception cref="MrfpException">No MRFP takes it; the next who asks tries again.</exception>
+    public Task<MrfpContext> GetAsync()
+    {
+        var isUsable = _placing is { IsCompleted: false } || Current is not null;
+        if (!isUsable) _placing = PlaceAsync();
+        return _placing!;
+    }
+
+    /// <summary>Gives the place back, also one that is just being found. Never fails.</summary>
+    public async Task ReleaseAsync()
+    {
+        if (_placing is null) return;
+        try
+        {
+            var context = await _placing;
+            if (options.RecordMix && !context.IsGone) await StopRecordingAsync(context);
+            await pool.ReleaseContextAsync(context);
+        }
+        catch (MrfpException e)
+        {
+            log.LogDebug(e, "Conference {Conference} had no context to give back", token);
+        }
+    }
+
+    private async Task<MrfpContext> PlaceAsync()
+    {
+        // A lost context may still stand on an MRFP that cannot be reached: a new one never bears its name.
+        var id = ++_attempts == 1 ? token : $"{token}.{_attempts}";
+        var context = await pool.PlaceContextAsync(
+            new AddContextRequest { ContextId = id, ReservedTerminations = (uint)options.ReservedParticipants, Media = { MediaType.Audio } },
+            CancellationToken.None);
+        if (options.RecordMix) await StartRecordingAsync(context);
+        return context;
+    }
+
+    private async Task StartRecordingAsync(MrfpContext context)
+    {
+        try
+        {
+            var reply = await context.Mrfp.StartRecordingAsync(
+                new StartRecordingRequest { ContextId = context.Id, RecordingId = RecordingId, FileName = $"{context.Id}.wav" }, CancellationToken.None);
+            log.LogInformation("Recording conference {Conference} to {Path} on {Mrfp}", token, reply.Path, context.Mrfp.Name);
+        }
+        catch (MrfpException e)
+        {
+            log.LogError(e, "Conference {Conference} is not recorded", token); // people came to talk; they may
+        }
+    }
+
+    private async Task StopRecordingAsync(MrfpContext context)
+    {
+        try
+        {
+            var reply = await context.Mrfp.StopRecordingAsync(
+                new StopRecordingRequest { ContextId = context.Id, RecordingId = RecordingId }, CancellationToken.None);
+            log.LogInformation("Recorded conference {Conference} to {Path}, {Samples} samples", token, reply.Path, reply.Samples);
+        }
+        catch (MrfpException e)
+        {
+            log.LogError(e, "The recording of conference {Conference} was not closed in order", token);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+using ImsConference.Mrfc.Focus.Negotiation;
+using ImsConference.Mrfc.Focus.Redirect;
+using ImsConference.Mrfc.Media;
+using ImsConference.Sip.Digest;
+using ImsConference.Sip.Messages;
+using ImsConference.Sip.Sessions;
+
+namespace ImsConference.Mrfc.Focus;
+
+/// <summary>The focus of all conferences: takes requests by their Request-URI (never by To: after a 302 that is the old one).</summary>
+public sealed class ConferenceFocus
+{
+    private const string WellKnownMethods = "INVITE, ACK, CANCEL, OPTIONS, BYE";
+
+    private readonly FocusServices _services;
+    private readonly Gatekeeper _gatekeeper;
+    private readonly MediaWish _wish;
+    private readonly ReceivingUnit _redirect;
+    private readonly DialIn _dialIn;
+    private readonly Referral _referral;
+    private readonly RosterService _roster;
+    private readonly MediaEvents _mediaEvents;
+    private readonly HashSet<string> _factoryUris;
+    private readonly HashSet<string> _redirectUris;
+    private bool _isStopping;
+
+    /// <param name="agent">The SIP side; the focus adds itself to its takers.</param>
+    /// <param name="pool">The MRFPs.</param>
+    /// <param name="options">Settings; checked.</param>
+    /// <param name="logs">For the rooms' own loggers.</param>
+    public ConferenceFocus(UserAgent agent, MrfpPool pool, FocusOptions options, ILoggerFactory logs)
+    {
+        if (!ConferenceUriTemplate.TryParse(options.UriTemplate, options.Node, out var template, out var fault))
+            throw new ArgumentException($"Focus:UriTemplate: {fault}", nameof(options));
+
+        var refusals = new RefusalSender(options.Node, logs.CreateLogger<RefusalSender>());
+        var registry = new ConferenceRegistry(agent.Loop, pool, options, template, logs.CreateLogger<ConferenceRegistry>());
+        var negotiator = new AudioNegotiator(options.MaxBandwidthKbps);
+        _services = new FocusServices(agent, pool, registry, negotiator, refusals, options, logs.CreateLogger<ConferenceFocus>());
+        _gatekeeper = new Gatekeeper(
+            options, new CallerReader(TrustedPeers.From(options.TrustedPeers), options.Domain), new DigestChallenger(options.Domain, agent.Loop.Time), refusals);
+        _wish = new MediaWish(pool, negotiator);
+        _redirect = new ReceivingUnit(_services, _gatekeeper, new AllocationUnit(_services, _wish), new TransmissionUnit(_services));
+        var participants = new ParticipantFlow(_services);
+        _dialIn = new DialIn(_services, participants, _wish);
+        _referral = new Referral(_services, new DialOut(_services, participants));
+        _roster = new RosterService(_services);
+        _mediaEvents = new MediaEvents(_services);
+        _factoryUris = Identities(options.FactoryUris);
+        _redirectUris = Identities(options.RedirectUris);
+        _mediaEvents.Listen();
+        agent.Use(TryTake);
+    }
+
+    public ConferenceRegistry Conferences => _services.Conferences;
+
+    /// <summary>Ends every conference with BYEs, last NOTIFYs and releases, and takes nothing new.</summary>
+    public void Stop()
+    {
+        _isStopping = true;
+        foreach (var conference in Conferences.All.ToArray()) Conferences.End(conference, Removal.Stopping);
+    }
+
+    private static HashSet<string> Identities(IEnumerable<string> uris) =>
+        uris.Select(uri => CallerReader.IdentityOf(SipUri.Parse(uri))).ToHashSet(StringComparer.Ordinal);
+
+    private bool TryTake(IncomingRequest request)
+    {
+        var uri = request.RequestUri;
+        if (!uri.IsSip) return Refuse(request, Refusals.BadScheme);
+
+        var identity = CallerReader.IdentityOf(uri);
+        var isFactory = _factoryUris.Contains(identity);
+        var isWellKnown = isFactory || _redirectUris.Contains(identity);
+        if (!isWellKnown && !Conferences.IsConferenceUri(uri)) return false;
+        if (FaultOf(request) is { } fault) return Refuse(request, fault);
+
+        if (isWellKnown) TakeWellKnown(request, isFactory);
+        else TakeConference(request);
+        return true;
+    }
+
+    private Refusal? FaultOf(IncomingRequest request)
+    {
+        if (request.Message.Body.Length > _services.Options.MaxBodyBytes) return Refusals.BodyTooLong;
+        if (request.Method == SipMethod.Unknown) return Refusals.UnknownMethod(string.Join(", ", _services.Agent.Options.Allow));
+        return _isStopping && request.Session is null ? Refusals.Stopping(_services.Options.RetryAfterSeconds) : null;
+    }
+
+    private void TakeWellKnown(IncomingRequest request, bool isFactory)
+    {
+        switch (request.Method)
+        {
+            case SipMethod.Invite when isFactory:
+                Make(request);
+                break;
+            case SipMethod.Invite:
+                _redirect.Receive(request);
+                break;
+            case SipMethod.Options:
+                AnswerOptions(request, $"<{request.RequestUri}>;isfocus");
+                break;
+            default:
+                Refuse(request, Refusals.WrongMethod(WellKnownMethods));
+                break;
+        }
+    }
+
+    private void TakeConference(IncomingRequest request)
+    {
+        if (!Conferences.TryFind(request.RequestUri, out var conference))
+        {
+            // Inside a dialog a 404 would say more than is meant; that its session is over is what 481 says.
+            Refuse(request, request.Session is null ? Refusals.UnknownConference : Refusals.SessionOver);
+            return;
+        }
+
+        switch (request.Method)
+        {
+            case SipMethod.Invite:
+                if (_gatekeeper.Admit(request, ChallengeScope.Everybody) is { } guest) _dialIn.Take(request, conference, guest);
+                break;
+            case SipMethod.Subscribe:
+                if (_gatekeeper.Admit(request, ChallengeScope.Everybody) is { } subscriber) _roster.Take(request, conference, subscriber);
+                break;
+            case SipMethod.Refer:
+                if (_gatekeeper.Admit(request, ChallengeScope.Everybody) is { } referrer) _referral.Take(request, conference, referrer);
+                break;
+            case SipMethod.Options:
+                AnswerOptions(request, conference.Contact);
+                break;
+            default:
+                Refuse(request, Refusals.WrongMethod(string.Join(", ", _services.Agent.Options.Allow)));
+                break;
+        }
+    }
+
+    /// <summary>The factory: a new conference, and its maker the first in it (TS 24.147 §5.3.2.3.1).</summary>
+    private void Make(IncomingRequest request)
+    {
+        if (_gatekeeper.Admit(request, ChallengeScope.Everybody) is not { } creator) return;
+
+        if (Conferences.Allocate(creator, outlivesItsMaker: false) is { } conference) _dialIn.Take(request, conference, creator);
+        else Refuse(request, Refusals.TooManyConferences(_services.Options.RetryAfterSeconds));
+    }
+
+    /// <summary>What OPTIONS asks: the headers, and the media we have, with port 0 (RFC 4579 §5.13).</summary>
+    private void AnswerOptions(IncomingRequest request, string contact)
+    {
+        var nowhere = new Protos.Mp.Endpoint { Address = request.Hop.Local.Address.ToString() };
+        var formats = _wish.KnownFormats();
+        if (formats.Count == 0) request.RespondWithCapabilities(contact);
+        else request.RespondWithCapabilities(contact, "application/sdp", AudioNegotiator.Offer(formats, nowhere, 0).Write());
+    }
+
+    private bool Refuse(IncomingRequest request, Refusal refusal)
+    {
+        _services.Refusals.Send(request, refusal);
+        return true;
+    }
+}

@@ -1,0 +1,155 @@
+using ImsConference.Mrfc.Focus.Roster;
+using ImsConference.Mrfc.Media;
+using ImsConference.Sip.Loop;
+using ImsConference.Sip.Messages;
+
+namespace ImsConference.Mrfc.Focus;
+
+/// <summary>All conferences: gives out their URIs, finds them, and ends them.</summary>
+public sealed class ConferenceRegistry
+{
+    private readonly Dictionary<string, Conference> _conferences = new(StringComparer.Ordinal);
+    private readonly Dictionary<Conference, LoopTimer> _expiries = [];
+    private readonly Dictionary<Participant, LoopTimer> _departed = [];
+    private readonly SignallingLoop _loop;
+    private readonly MrfpPool _pool;
+    private readonly FocusOptions _options;
+    private readonly ConferenceUriTemplate _template;
+    private readonly UriQuarantine _quarantine;
+    private readonly ILogger<ConferenceRegistry> _log;
+
+    /// <param name="loop">Where all of this happens.</param>
+    /// <param name="pool">Where conferences find their media.</param>
+    /// <param name="options">Limits and lifetimes; checked.</param>
+    /// <param name="template">Form of the URIs.</param>
+    /// <param name="log">One line for each conference that begins or ends.</param>
+    public ConferenceRegistry(
+        SignallingLoop loop, MrfpPool pool, FocusOptions options, ConferenceUriTemplate template, ILogger<ConferenceRegistry> log)
+    {
+        _loop = loop;
+        _pool = pool;
+        _options = options;
+        _template = template;
+        _log = log;
+        _quarantine = new UriQuarantine(loop.Time, TimeSpan.FromSeconds(options.QuarantineSeconds));
+    }
+
+    public int Count => _conferences.Count;
+
+    public IReadOnlyCollection<Conference> All => _conferences.Values;
+
+    /// <summary>True when the URI has the form of our conferences, whether there is such a one or not.</summary>
+    public bool IsConferenceUri(SipUri uri) => _template.TryMatch(uri, out _);
+
+    /// <returns>False when there is no such conference, or no more.</returns>
+    public bool TryFind(SipUri uri, out Conference conference)
+    {
+        conference = null!;
+        return _template.TryMatch(uri, out var token) && _conferences.TryGetValue(token, out conference!);
+    }
+
+    /// <summary>Makes a conference with an URI of its own. No resource is taken yet.</summary>
+    /// <param name="creator">Who asked for it.</param>
+    /// <param name="outlivesItsMaker">True for a redirect, which gives the URI away for somebody to come later.</param>
+    /// <returns>Null when there are too many.</returns>
+    public Conference? Allocate(Caller creator, bool outlivesItsMaker)
+    {
+        if (_conferences.Count >= _options.MaxConferences) return null;
+
+        var token = NewToken();
+        var context = new ConferenceContext(token, _pool, _options, _log);
+        var conference = new Conference(token, _template.Make(token), creator, context, _options.MaxParticipants) { OutlivesItsMaker = outlivesItsMaker };
+        _conferences.Add(token, conference);
+        if (outlivesItsMaker) _expiries[conference] = _loop.Schedule(TimeSpan.FromSeconds(_options.UnjoinedSeconds), () => Expire(conference));
+        _log.LogInformation("Conference {Conference} is made for {Creator}: {Uri}", token, creator.Uri, conference.Uri);
+        return conference;
+    }
+
+    /// <summary>A participant is in.</summary>
+    public void Activate(Conference conference)
+    {
+        if (conference.State != ConferenceState.Allocated) return;
+        conference.State = ConferenceState.Active;
+        if (_expiries.Remove(conference, out var expiry)) expiry.Cancel();
+    }
+
+    /// <summary>A participant has gone: shows it, gives its media back, and ends the conference when it was the last, or all depend on it.</summary>
+    /// <param name="participant">Its session has ended, or never came to be.</param>
+    /// <param name="method">How it went.</param>
+    /// <param name="how">When, why and by whom.</param>
+    public async Task LeaveAsync(Participant participant, DisconnectionMethod method, RosterExecution how)
+    {
+        var conference = participant.Conference;
+        if (!conference.Dismiss(participant)) return;
+
+        if (participant.ShowGone(method, how) && conference.State != ConferenceState.Ended)
+            _departed[participant] = _loop.Schedule(TimeSpan.FromMilliseconds(_options.DepartedMs), () => ForgetDeparted(participant));
+        EndIfDue(conference, participant);
+
+        if (participant.Media is not { } media) return;
+        await media.Termination.SubtractAsync();
+        conference.Terminations.Remove(media.Termination.TerminationId);
+    }
+
+    /// <summary>Ends a conference: everybody gets a BYE, every subscriber its last NOTIFY, the MRFP its place back. Returns at once.</summary>
+    public void End(Conference conference, Removal why)
+    {
+        if (conference.State == ConferenceState.Ended) return;
+
+        conference.State = ConferenceState.Ended;
+        _conferences.Remove(conference.Token);
+        _quarantine.Add(conference.Token);
+        if (_expiries.Remove(conference, out var expiry)) expiry.Cancel();
+        foreach (var gone in _departed.Keys.Where(gone => gone.Conference == conference).ToArray())
+            if (_departed.Remove(gone, out var timer)) timer.Cancel();
+
+        _log.LogInformation("Conference {Conference} ends: {Why}", conference.Token, why.Text);
+        foreach (var participant in conference.Participants.ToArray()) participant.Remove(why);
+        foreach (var subscriber in conference.Subscribers.ToArray())
+            _loop.Spawn("last conference NOTIFY", subscriber.TellEndAsync);
+        _loop.Spawn($"release of {conference.Token}", conference.Context.ReleaseAsync);
+    }
+
+    /// <summary>Ends a conference that was made for an INVITE which came to nothing.</summary>
+    public void Discard(Conference conference)
+    {
+        if (conference.Participants.Count == 0 && conference.State == ConferenceState.Allocated) End(conference, Removal.ConferenceEnded);
+    }
+
+    private string NewToken()
+    {
+        while (true)
+        {
+            var token = ConferenceToken.Next(_options.TokenBits);
+            if (!_conferences.ContainsKey(token) && !_quarantine.Holds(token)) return token;
+        }
+    }
+
+    private void EndIfDue(Conference conference, Participant gone)
+    {
+        if (conference.State == ConferenceState.Ended) return;
+        var isCreator = gone.IsCreator && !conference.Participants.Any(other => other.IsCreator);
+        if (conference.State == ConferenceState.Active && isCreator && _options.EndsWhen == ConferenceEnd.CreatorLeaves)
+            End(conference, Removal.ConferenceEnded);
+        else if (conference.Participants.Count == 0 && !IsStillAwaited(conference))
+            End(conference, Removal.ConferenceEnded);
+    }
+
+    // The first to come may have failed; until its time is up the URI stays good for the next try.
+    private bool IsStillAwaited(Conference conference) =>
+        conference.State == ConferenceState.Allocated && conference.OutlivesItsMaker && _expiries.ContainsKey(conference);
+
+    private void Expire(Conference conference)
+    {
+        _expiries.Remove(conference); // whoever is on the way in now decides: in, or the end
+        if (conference.Participants.Count == 0) End(conference, Removal.ConferenceEnded);
+    }
+
+    private void ForgetDeparted(Participant participant)
+    {
+        _departed.Remove(participant);
+        var conference = participant.Conference;
+        if (!conference.Roster.IsGone(participant.RosterUri, participant.EndpointUri)) return; // it has come back
+        if (conference.Roster.Remove(participant.RosterUri, participant.EndpointUri)) conference.TellSubscribers();
+    }
+}

@@ -1,0 +1,161 @@
+using ImsConference.Mrfc.Focus.Roster;
+using ImsConference.Mrfc.Media;
+using ImsConference.Sip.Messages;
+using ImsConference.Sip.Sdp;
+using ImsConference.Sip.Sessions;
+
+namespace ImsConference.Mrfc.Focus;
+
+/// <summary>Somebody calls a conference, or the factory and thereby a new one (RFC 4579 §5.1, §5.4; TS 24.147 §5.3.2.3).</summary>
+/// <remarks>One flow a participant, from the INVITE to the last release. After each await it looks again whether it must go.</remarks>
+public sealed class DialIn(FocusServices services, ParticipantFlow participants, MediaWish wish)
+{
+    /// <summary>Takes an INVITE into a conference that stands.</summary>
+    public void Take(IncomingRequest request, Conference conference, Caller caller)
+    {
+        Participant? replaced = null;
+        var refusal = request.Message.Has(HeaderId.Replaces)
+            ? FindReplaced(request.Message, conference, caller, out replaced)
+            : conference.IsFull ? Refusals.ConferenceFull : null;
+        if (refusal is null)
+        {
+            Start(request, conference, caller, replaced);
+            return;
+        }
+
+        services.Refusals.Send(request, refusal);
+        services.Conferences.Discard(conference);
+    }
+
+    private void Start(IncomingRequest request, Conference conference, Caller caller, Participant? replaced)
+    {
+        Participant? participant = null;
+        var invite = request.TakeInvite(new ServerInviteOptions
+        {
+            Contact = conference.Contact,
+            Headers = Headers(request.Message, conference, caller),
+            OnOffer = incoming => participants.AnswerOfferAsync(participant!, incoming),
+        });
+        if (invite is null)
+        {
+            services.Conferences.Discard(conference);
+            return;
+        }
+
+        participant = conference.Admit(caller, JoiningMethod.DialedIn, ReferredBy(request.Message));
+        participant.IsCreator |= replaced is { IsCreator: true };
+        participants.Bind(participant, invite.Session);
+        participant.EndSignalling = why => EndSignalling(invite, why);
+        services.Loop.Spawn($"dial-in {request.Message.CallId}", () => HostAsync(invite, participant, replaced));
+    }
+
+    private async Task HostAsync(ServerInvite invite, Participant participant, Participant? replaced)
+    {
+        try
+        {
+            if (await JoinAsync(invite, participant) is { } refusal)
+            {
+                services.Refusals.Send(invite, refusal);
+                return;
+            }
+
+            if (participant.IsLeaving) return;
+            participants.Connect(participant);
+            replaced?.Remove(Removal.Replaced);
+            await invite.Session.Ended;
+        }
+        finally
+        {
+            await participants.LeaveAsync(participant);
+        }
+    }
+
+    /// <returns>Null when it is in, or is leaving for another reason already.</returns>
+    private async Task<Refusal?> JoinAsync(ServerInvite invite, Participant participant)
+    {
+        SessionDescription? description;
+        try
+        {
+            if (participant.Conference.Context.Current is null && wish.Judge(invite.Offer) is { } fault) return fault;
+
+            var context = await participant.Conference.Context.GetAsync();
+            if (participant.IsLeaving) return null;
+
+            participants.PrepareMedia(participant, context);
+            participant.Media!.IsThroughConnected = !invite.HasPreconditions;
+            (description, var refusal) = invite.Offer is { } offer
+                ? await participant.Media.TakeOfferAsync(offer)
+                : (await participant.Media.MakeOfferAsync(), null);
+            if (refusal is not null) return refusal;
+        }
+        catch (MrfpException e)
+        {
+            services.Log.LogWarning(e, "No media for {User} in conference {Conference}", participant.User.Uri, participant.Conference.Token);
+            return Refusals.NoMediaResource(e.Fault, services.Options.RetryAfterSeconds);
+        }
+
+        if (participant.IsLeaving) return null;
+        if (invite.HasPreconditions && !await ReserveTogetherAsync(invite, participant, description)) return null;
+
+        var session = await invite.AcceptAsync(invite.HasPreconditions ? null : description);
+        if (session is not null && !participant.IsLeaving) await participants.FollowAsync(participant, session);
+        return null;
+    }
+
+    /// <summary>183, PRACK, UPDATE: waits until the caller has its resources too (RFC 3312 §5), then connects the media through.</summary>
+    private async Task<bool> ReserveTogetherAsync(ServerInvite invite, Participant participant, SessionDescription? description)
+    {
+        participant.ShowStep(EndpointStatus.DialingIn);
+        var patience = services.Loop.Schedule(
+            TimeSpan.FromSeconds(services.Options.PreconditionSeconds), () => participant.Remove(Removal.PreconditionsNotMet));
+        try
+        {
+            if (!await invite.SendReliableAsync(183, description)) return false;
+            if (!await invite.PreconditionsMetAsync() || participant.IsLeaving) return false;
+        }
+        finally
+        {
+            patience.Cancel();
+        }
+
+        participant.Media!.IsThroughConnected = true;
+        return await participants.FollowAsync(participant, invite.Session);
+    }
+
+    private void EndSignalling(ServerInvite invite, Removal why)
+    {
+        if (invite.Session.State == SessionState.Early) services.Refusals.Send(invite, why.ToRefusal(services.Options.RetryAfterSeconds));
+        else services.Loop.Spawn("BYE", () => invite.Session.ByeAsync(why.Reason));
+    }
+
+    private HeaderLine[] Headers(SipMessage invite, Conference conference, Caller caller)
+    {
+        var headers = new List<HeaderLine> { new("Allow-Events", "conference, refer") };
+        if (ChargingVector.Answer(invite, services.Options.EffectiveIoi) is { } vector) headers.Add(vector);
+        if (caller.IsTrusted) headers.Add(new HeaderLine("P-Asserted-Identity", $"<{conference.Uri}>"));
+        return [.. headers];
+    }
+
+    private static RosterExecution? ReferredBy(SipMessage invite) =>
+        NameAddr.TryParse(invite[HeaderId.ReferredBy], out var by) && SipUri.TryParse(by.Uri, out var uri)
+            ? new RosterExecution(By: CallerReader.IdentityOf(uri)) : null;
+
+    /// <summary>The participant whose session a Replaces header names (RFC 3891 §3): the same user's, on another device.</summary>
+    private static Refusal? FindReplaced(SipMessage invite, Conference conference, Caller caller, out Participant? replaced)
+    {
+        replaced = null;
+        if (!DialogReference.TryParse(invite[HeaderId.Replaces], out var reference)) return Refusals.NoSuchDialog;
+
+        var callId = System.Text.Encoding.UTF8.GetString(reference.CallId);
+        var ourTag = TagOf(reference, "to-tag"u8);
+        var theirTag = TagOf(reference, "from-tag"u8);
+        replaced = conference.Participants.FirstOrDefault(participant => participant is { IsConnected: true, Session: { HasEnded: false } session }
+            && session.Dialog.Id.CallId == callId && session.Dialog.Id.LocalTag == ourTag && session.Dialog.Id.RemoteTag == theirTag);
+        if (replaced is null) return Refusals.NoSuchDialog;
+        if (HeaderParameters.Has(reference.Parameters, "early-only"u8)) return Refusals.AlreadyConfirmed;
+        return replaced.User.IsSameUser(caller) ? null : Refusals.NotYours;
+    }
+
+    private static string TagOf(DialogReference reference, ReadOnlySpan<byte> name) =>
+        reference.TryGetParameter(name, out var tag) ? System.Text.Encoding.UTF8.GetString(tag) : "";
+}

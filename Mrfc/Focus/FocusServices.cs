@@ -1,0 +1,22 @@
+using ImsConference.Mrfc.Focus.Negotiation;
+using ImsConference.Mrfc.Media;
+using ImsConference.Sip.Loop;
+using ImsConference.Sip.Sessions;
+
+namespace ImsConference.Mrfc.Focus;
+
+/// <summary>What every flow of the focus works with.</summary>
+/// <param name="Agent">Sends our own requests.</param>
+/// <param name="Pool">The MRFPs.</param>
+/// <param name="Conferences">All conferences.</param>
+/// <param name="Negotiator">Offer and answer.</param>
+/// <param name="Refusals">Says no.</param>
+/// <param name="Options">Settings; checked.</param>
+/// <param name="Log">What happens to participants.</param>
+public sealed record FocusServices(
+    UserAgent Agent, MrfpPool Pool, ConferenceRegistry Conferences, AudioNegotiator Negotiator, RefusalSender Refusals, FocusOptions Options, ILogger Log)
+{
+    public SignallingLoop Loop => Agent.Loop;
+
+    public DateTimeOffset Now => Agent.Loop.Time.GetUtcNow();
+}

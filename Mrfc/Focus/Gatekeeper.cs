@@ -1,0 +1,44 @@
+using ImsConference.Sip.Digest;
+using ImsConference.Sip.Messages;
+using ImsConference.Sip.Sessions;
+
+namespace ImsConference.Mrfc.Focus;
+
+/// <summary>Lets a request in once it is known who sent it: by a trusted peer's word, by digest, or, where nobody asks, by From.</summary>
+public sealed class Gatekeeper(FocusOptions options, CallerReader callers, DigestChallenger challenger, RefusalSender refusals)
+{
+    /// <summary>Who sent the request.</summary>
+    /// <param name="request">Outside of dialogs; inside, the dialog itself is the proof.</param>
+    /// <param name="scope">What is asked for here.</param>
+    /// <returns>Null when it was answered: challenged or refused.</returns>
+    public Caller? Admit(IncomingRequest request, ChallengeScope scope)
+    {
+        if (callers.IsTrusted(request) || request.Session is not null || options.Challenge < scope) return callers.Read(request, "");
+
+        var verdict = challenger.Verify(request.Message, user => options.Users.GetValueOrDefault(user));
+        switch (verdict.Result)
+        {
+            case DigestResult.Accepted:
+                return callers.Read(request, verdict.User);
+            case DigestResult.Refused:
+                refusals.Send(request, Refusals.BadCredentials);
+                return null;
+            case DigestResult.Malformed:
+                refusals.Send(request, Refusals.MalformedCredentials);
+                return null;
+            default:
+                Challenge(request, verdict.Result == DigestResult.Stale);
+                return null;
+        }
+    }
+
+    private void Challenge(IncomingRequest request, bool isStale)
+    {
+        // One WWW-Authenticate an algorithm (RFC 8760 §2.3); the challenger writes them into a message, the stack takes them as lines.
+        var challenges = challenger.AddChallenges(SipWriter.Response(request.Message, 401), isStale).Build();
+        var lines = new List<HeaderLine>();
+        foreach (var value in challenges.Values(HeaderId.WwwAuthenticate))
+            lines.Add(new HeaderLine("WWW-Authenticate", System.Text.Encoding.UTF8.GetString(value)));
+        request.Respond(401, null, [.. lines]);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using ImsConference.Mrfc.Media;
+using ImsConference.Protos.Mp;
+using Endpoint = ImsConference.Protos.Mp.Endpoint;
+
+namespace ImsConference.Mrfc.Focus;
+
+/// <summary>A participant's termination on the MRFP. Commands go one at a time, in the order they were asked for.</summary>
+/// <param name="context">Where it is.</param>
+/// <param name="terminationId">Chosen here, so that a command may be repeated.</param>
+/// <param name="pool">Told when the MRFP may hold something that is nobody's.</param>
+/// <param name="log">Hears of commands that failed.</param>
+public sealed class MrfpTermination(MrfpContext context, string terminationId, MrfpPool pool, ILogger log)
+{
+    private Task _last = Task.CompletedTask;
+    private StreamDescriptor? _commanded;
+    private bool _isGone;
+
+    public MrfpContext Context => context;
+
+    public string TerminationId => terminationId;
+
+    /// <summary>Address and ports on the MRFP; set by <see cref="AddAsync"/>.</summary>
+    public Endpoint Local { get; private set; } = new();
+
+    /// <summary>Adds the termination with its one stream.</summary>
+    /// <exception cref="MrfpException">It was not added, or nobody knows; <see cref="SubtractAsync"/> is due all the same.</exception>
+    public async Task AddAsync(StreamDescriptor stream)
+    {
+        var request = new AddTerminationRequest { ContextId = context.Id, TerminationId = terminationId, Streams = { stream } };
+        var adding = context.Mrfp.AddTerminationAsync(request, CancellationToken.None);
+        _last = adding;
+        var reply = await adding;
+        Local = reply.Termination?.Streams.FirstOrDefault()?.Local
+            ?? throw new MrfpException(MrfpFault.Rejected, $"AddTermination {terminationId}: the reply has no local address");
+        _commanded = stream;
+    }
+
+    /// <summary>Brings the stream to what is wanted; nothing is sent when it is so already.</summary>
+    /// <returns>Null, or why it could not be.</returns>
+    public Task<MrfpException?> ModifyAsync(StreamDescriptor wanted)
+    {
+        var mine = ModifyAfterAsync(_last, wanted);
+        _last = mine;
+        return mine;
+    }
+
+    /// <summary>Removes the termination, also one of which nobody knows whether it was added. Never fails.</summary>
+    public async Task SubtractAsync()
+    {
+        if (_isGone) return;
+        _isGone = true;
+        await Settled(_last);
+        if (context.IsGone) return;
+        try
+        {
+            await context.Mrfp.SubtractTerminationAsync(
+                new SubtractTerminationRequest { ContextId = context.Id, TerminationId = terminationId }, CancellationToken.None);
+        }
+        catch (MrfpException e) when (e.Fault == MrfpFault.NotFound)
+        {
+            log.LogDebug(e, "Termination {Termination} was gone already", terminationId);
+        }
+        catch (MrfpException e)
+        {
+            log.LogWarning(e, "Termination {Termination} was not confirmed to be gone; an audit follows", terminationId);
+            if (!context.IsGone) pool.RequestAudit(context);
+        }
+    }
+
+    private async Task<MrfpException?> ModifyAfterAsync(Task before, StreamDescriptor wanted)
+    {
+        await Settled(before);
+        if (_isGone || context.IsGone || wanted.Equals(_commanded)) return null;
+        try
+        {
+            _commanded = null; // unknown until the reply
+            await context.Mrfp.ModifyTerminationAsync(
+                new ModifyTerminationRequest { ContextId = context.Id, TerminationId = terminationId, Streams = { wanted } }, CancellationToken.None);
+            _commanded = wanted;
+            return null;
+        }
+        catch (MrfpException e)
+        {
+            log.LogWarning(e, "Termination {Termination} could not be changed", terminationId);
+            return e;
+        }
+    }
+
+    // A command's failure is told to the one who gave it; the next in line waits for its end, whatever that is.
+    private static ConfiguredTaskAwaitable Settled(Task command) =>
+        command.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+}

@@ -1,0 +1,116 @@
+using ImsConference.Mrfc.Focus.Roster;
+using ImsConference.Sip.Sessions;
+
+namespace ImsConference.Mrfc.Focus;
+
+/// <summary>One endpoint that is in a conference, or on its way in. Its flow owns it from the first request to the last release.</summary>
+public sealed class Participant
+{
+    private bool _isShown;
+
+    internal Participant(Conference conference, int number, Caller user, JoiningMethod method)
+    {
+        Conference = conference;
+        Number = number;
+        User = user;
+        Method = method;
+        RosterUri = user.IsPrivate ? $"sip:anonymous{number}@anonymous.invalid" : user.Uri;
+    }
+
+    public Conference Conference { get; }
+
+    /// <summary>1 for the first of the conference; never given twice.</summary>
+    public int Number { get; }
+
+    public Caller User { get; }
+
+    public JoiningMethod Method { get; }
+
+    /// <summary>URI that others see: the user's own, or one that says nothing (RFC 4579 §6).</summary>
+    public string RosterUri { get; }
+
+    /// <summary>URI of the endpoint that others see; known when the session is.</summary>
+    public string EndpointUri { get; private set; } = "";
+
+    /// <summary>Who asked for this participant by REFER; null when nobody did.</summary>
+    public RosterExecution? Referred { get; init; }
+
+    /// <summary>Made the conference, or replaces the one who did.</summary>
+    public bool IsCreator { get; set; }
+
+    public ParticipantMedia? Media { get; set; }
+
+    /// <summary>Null until a call of ours has met its user.</summary>
+    public InviteSession? Session { get; set; }
+
+    /// <summary>How the flow ends its signalling: reject, cancel or BYE, whichever fits the moment.</summary>
+    public Action<Removal>? EndSignalling { get; set; }
+
+    /// <summary>Why the focus takes it out; null unless it does.</summary>
+    public Removal? Removal { get; private set; }
+
+    /// <summary>In: heard and seen by all.</summary>
+    public bool IsConnected { get; private set; }
+
+    /// <summary>To be asked after every await: it has gone, or must go, meanwhile.</summary>
+    public bool IsLeaving => Removal is not null || Session is { HasEnded: true };
+
+    /// <summary>Takes it out. Its flow does the rest; the first reason stands.</summary>
+    public void Remove(Removal why)
+    {
+        if (Removal is not null) return;
+        Removal = why;
+        EndSignalling?.Invoke(why);
+    }
+
+    /// <summary>Shows a step on the way in.</summary>
+    public void ShowStep(EndpointStatus status) => Put(new RosterEndpoint(Name(), status));
+
+    /// <summary>Shows that it is in, or what changed in its media since.</summary>
+    public void ShowConnected(DateTimeOffset now)
+    {
+        IsConnected = true;
+        _joined ??= new RosterExecution(now);
+        Put(new RosterEndpoint(Name(), Media is { IsHeld: true } ? EndpointStatus.OnHold : EndpointStatus.Connected)
+        {
+            JoiningMethod = Method,
+            Joining = _joined,
+            Media = Media is { } media ? [media.ForRoster] : [],
+        });
+    }
+
+    /// <summary>Shows that it has gone, and how. One that never was shown stays so.</summary>
+    /// <returns>False when there was nothing to show.</returns>
+    public bool ShowGone(DisconnectionMethod method, RosterExecution how)
+    {
+        IsConnected = false;
+        if (!_isShown) return false;
+        Put(new RosterEndpoint(EndpointUri, EndpointStatus.Disconnected)
+        {
+            JoiningMethod = _joined is null ? null : Method,
+            Joining = _joined,
+            DisconnectionMethod = method,
+            Disconnection = how,
+        });
+        return true;
+    }
+
+    private RosterExecution? _joined;
+
+    private void Put(RosterEndpoint endpoint)
+    {
+        _isShown = true;
+        Conference.Roster.Put(RosterUri, User.IsPrivate ? null : User.DisplayName, IsCreator ? ["creator"] : [], endpoint with { Referred = Referred });
+        Conference.TellSubscribers();
+    }
+
+    // Two sessions of one device would share its Contact; the entity must still be one's own (RFC 4575 §5.7.1).
+    private string Name()
+    {
+        if (EndpointUri.Length > 0) return EndpointUri;
+
+        var uri = User.IsPrivate || Session is null ? RosterUri : Session.Dialog.RemoteTarget.ToString();
+        var isTaken = Conference.Participants.Any(other => other != this && other.EndpointUri == uri);
+        return EndpointUri = isTaken ? $"{uri};session={Number}" : uri;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using ImsConference.Mrfc.Focus.Roster;
+using ImsConference.Mrfc.Media;
+using ImsConference.Sip.Sessions;
+
+namespace ImsConference.Mrfc.Focus;
+
+/// <summary>What the flow of a participant does alike, whoever called whom: media, offers in the session, the end.</summary>
+public sealed class ParticipantFlow(FocusServices services)
+{
+    /// <summary>Names the participant's termination, so that every command can be repeated and an audit can tell whose it is.</summary>
+    public void PrepareMedia(Participant participant, MrfpContext context)
+    {
+        var conference = participant.Conference;
+        var termination = new MrfpTermination(context, $"{context.Id}-{participant.Number}", services.Pool, services.Log);
+        conference.Terminations.Add(termination.TerminationId);
+        participant.Media = new ParticipantMedia(
+            termination, services.Negotiator, (ulong)RandomNumberGenerator.GetInt32(int.MaxValue), TimeSpan.FromSeconds(services.Options.RtpTimeoutSeconds));
+    }
+
+    /// <summary>Hooks the participant to its session: later offers, and what becomes of them.</summary>
+    public void Bind(Participant participant, InviteSession session)
+    {
+        participant.Session = session;
+        session.OnOfferWanted = current => Task.FromResult(participant.Media?.OfferAgain(current));
+        session.OnAgreed = current => services.Loop.Spawn("media follows", () => FollowAsync(participant, current));
+    }
+
+    /// <summary>Answers an offer of the participant: hold, another codec, another port.</summary>
+    public async Task<OfferReply> AnswerOfferAsync(Participant participant, IncomingOffer incoming)
+    {
+        var callId = incoming.Session.Dialog.Id.CallId;
+        if (participant.Media is not { } media || participant.IsLeaving)
+            return services.Refusals.ToOffer(callId, Removal.ConferenceEnded.ToRefusal(0));
+
+        var (answer, refusal) = await media.TakeLaterOfferAsync(incoming, services.Options.RetryAfterSeconds);
+        return answer is not null ? OfferReply.Answer(answer) : services.Refusals.ToOffer(callId, refusal!);
+    }
+
+    /// <summary>Brings the MRFP in line with what is agreed, and shows it. A participant whose media cannot follow is taken out.</summary>
+    /// <returns>False when it is leaving.</returns>
+    public async Task<bool> FollowAsync(Participant participant, InviteSession session)
+    {
+        if (participant.Media is not { } media || participant.IsLeaving) return false;
+
+        media.NoteSource(session.RemoteDescription);
+        var fault = await media.FollowAsync(session);
+        if (participant.IsLeaving) return false;
+        if (fault is not null) participant.Remove(fault);
+        else if (participant.IsConnected) participant.ShowConnected(services.Now);
+        return fault is null;
+    }
+
+    /// <summary>The participant is in.</summary>
+    public void Connect(Participant participant)
+    {
+        services.Conferences.Activate(participant.Conference);
+        participant.ShowConnected(services.Now);
+        services.Log.LogInformation(
+            "{User} is in conference {Conference} (call {CallId})",
+            participant.User.Uri, participant.Conference.Token, participant.Session?.Dialog.Id.CallId);
+    }
+
+    /// <summary>Ends the participant: what is left of its signalling, its roster entry, its termination.</summary>
+    /// <param name="participant">The one.</param>
+    /// <param name="failed">What the roster says when neither the focus nor the peer ended a session: a call that came to nothing.</param>
+    public async Task LeaveAsync(Participant participant, (DisconnectionMethod Method, string? Reason)? failed = null)
+    {
+        if (participant.Session is { HasEnded: false }) participant.Remove(Removal.ConferenceEnded); // the flow broke off; no session may stay behind
+
+        var end = participant.Session is { HasEnded: true } session ? await session.Ended : null;
+        var (method, reason) = participant.Removal is { } removal ? (removal.Method, removal.Reason) : failed ?? MethodOf(end);
+        await services.Conferences.LeaveAsync(participant, method, new RosterExecution(services.Now, reason, participant.Removal?.By));
+        services.Log.LogInformation(
+            "{User} has left conference {Conference}: {Method} {Reason}",
+            participant.User.Uri, participant.Conference.Token, method, reason);
+    }
+
+    private static (DisconnectionMethod Method, string? Reason) MethodOf(SessionEnd? end) => end?.Cause switch
+    {
+        SessionEndCause.RemoteBye or SessionEndCause.Cancelled => (DisconnectionMethod.Departed, end.Reason),
+        _ => (DisconnectionMethod.Failed, end?.Reason),
+    };
+}

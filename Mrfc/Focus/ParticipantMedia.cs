@@ -1,0 +1,118 @@
+using System.Net;
+using ImsConference.Mrfc.Focus.Negotiation;
+using ImsConference.Mrfc.Focus.Roster;
+using ImsConference.Mrfc.Media;
+using ImsConference.Protos.Mp;
+using ImsConference.Sip.Sdp;
+using ImsConference.Sip.Sessions;
+using Endpoint = ImsConference.Protos.Mp.Endpoint;
+
+namespace ImsConference.Mrfc.Focus;
+
+/// <summary>Offer and answer of one participant, and its termination kept in line with what is agreed.</summary>
+/// <param name="termination">Where its media is.</param>
+/// <param name="negotiator">Chooses from offers.</param>
+/// <param name="sessionId">For o= of all our descriptions.</param>
+/// <param name="rtpTimeout">Silence after which the MRFP reports; zero: never.</param>
+public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiator negotiator, ulong sessionId, TimeSpan rtpTimeout)
+{
+    private const int PlaceholderPort = 9;
+    private static readonly Endpoint Placeholder = new() { Address = "0.0.0.0", RtpPort = PlaceholderPort, RtcpPort = PlaceholderPort };
+
+    private int _line;
+    private uint _sourceId;
+
+    public MrfpTermination Termination => termination;
+
+    /// <summary>False while the caller still reserves its resources: then the termination is there, and silent (RFC 3312 §6).</summary>
+    public bool IsThroughConnected { get; set; }
+
+    /// <summary>Direction as the participant sees it; known once something was agreed.</summary>
+    public MediaDirection TheirDirection { get; private set; } = MediaDirection.Inactive;
+
+    /// <summary>The peer does not take our media: it holds the call, or is about to.</summary>
+    public bool IsHeld { get; private set; }
+
+    /// <summary>The one medium, for the roster.</summary>
+    public RosterMedia ForRoster => new($"{_line + 1}", "audio", _sourceId, TheirDirection switch
+    {
+        MediaDirection.SendReceive => MediaStatus.SendRecv,
+        MediaDirection.SendOnly => MediaStatus.SendOnly,
+        MediaDirection.ReceiveOnly => MediaStatus.RecvOnly,
+        _ => MediaStatus.Inactive,
+    });
+
+    private IReadOnlyList<PayloadFormat> Formats => termination.Context.FormatsOf(MediaType.Audio);
+
+    /// <summary>Takes an offer: chooses, adds the termination, and makes the answer.</summary>
+    /// <exception cref="MrfpException">The MRFP did not take it.</exception>
+    public async Task<(SessionDescription? Answer, Refusal? Refusal)> TakeOfferAsync(SessionDescription offer)
+    {
+        if (!negotiator.TryChoose(offer, Formats, null, out var choice, out var refusal)) return (null, refusal);
+
+        _line = choice.Line;
+        var draft = AudioNegotiator.Answer(offer, choice, Placeholder, sessionId);
+        var stream = Describe(draft, offer);
+        await termination.AddAsync(stream);
+        var isReachable = IPAddress.Parse(stream.Remote.Address).AddressFamily == IPAddress.Parse(termination.Local.Address).AddressFamily;
+        return isReachable
+            ? (AudioNegotiator.Answer(offer, choice, termination.Local, sessionId), null)
+            : (null, Refusals.BadAddress);
+    }
+
+    /// <summary>Adds the termination for an offer of our own, and makes it: for a call of ours, or an INVITE without SDP.</summary>
+    /// <exception cref="MrfpException">The MRFP did not take it.</exception>
+    public async Task<SessionDescription> MakeOfferAsync()
+    {
+        await termination.AddAsync(Describe(AudioNegotiator.Offer(Formats, Placeholder, sessionId), null));
+        return AudioNegotiator.Offer(Formats, termination.Local, sessionId);
+    }
+
+    /// <summary>Answers an offer inside the session; the MRFP follows before the answer leaves.</summary>
+    public async Task<(SessionDescription? Answer, Refusal? Refusal)> TakeLaterOfferAsync(IncomingOffer incoming, int retryAfterSeconds)
+    {
+        var offer = incoming.Offer;
+        if (_line >= offer.Media.Length) return (null, Refusals.NoAudio); // lines never go away (RFC 3264 §8)
+
+        SessionDescription answer;
+        if (offer.Media[_line].IsRefused) answer = AudioNegotiator.AnswerDisabled(offer, termination.Local, sessionId);
+        else if (negotiator.TryChoose(offer, Formats, _line, out var choice, out var refusal))
+            answer = AudioNegotiator.Answer(offer, choice, termination.Local, sessionId);
+        else return (null, refusal);
+
+        var fault = await termination.ModifyAsync(Describe(answer, offer));
+        return fault is null ? (answer, null) : (null, Refusals.NoMediaResource(fault.Fault, retryAfterSeconds));
+    }
+
+    /// <summary>What we offer to a re-INVITE without SDP: the line as it is, sendrecv again (RFC 6337 §5.2.5).</summary>
+    public SessionDescription? OfferAgain(InviteSession session) =>
+        session.LocalDescription is { } local && _line < local.Media.Length && !local.Media[_line].IsRefused
+            ? local with { Media = local.Media.SetItem(_line, local.Media[_line].WithDirection(MediaDirection.SendReceive)) }
+            : null;
+
+    /// <summary>Brings the MRFP in line with the descriptions in force.</summary>
+    /// <returns>Null, or why the participant cannot stay.</returns>
+    public async Task<Removal?> FollowAsync(InviteSession session)
+    {
+        if (session.LocalDescription is not { } local || session.RemoteDescription is not { } remote) return null;
+        if (_line >= local.Media.Length || _line >= remote.Media.Length) return Removal.NoCommonFormat;
+
+        var stream = Describe(local, remote);
+        var isSwitchedOff = local.Media[_line].IsRefused || remote.Media[_line].IsRefused;
+        TheirDirection = isSwitchedOff ? MediaDirection.Inactive : AudioNegotiator.Reverse(StreamMapper.EffectiveDirection(local, remote, _line));
+        IsHeld = !isSwitchedOff && !remote.DirectionOf(remote.Media[_line]).HasFlag(MediaDirection.ReceiveOnly);
+        if (!isSwitchedOff && !StreamMapper.CanTalk(stream)) return Removal.NoCommonFormat;
+
+        return await termination.ModifyAsync(stream) is null ? null : Removal.MediaLost;
+    }
+
+    /// <summary>Notes the SSRC that a description says the participant sends with (RFC 5576).</summary>
+    public void NoteSource(SessionDescription? remote)
+    {
+        if (remote is not null && _line < remote.Media.Length && remote.Media[_line].TryGetAttribute("ssrc", out var value))
+            _ = uint.TryParse(value.Split(' ')[0], out _sourceId);
+    }
+
+    private StreamDescriptor Describe(SessionDescription local, SessionDescription? remote) =>
+        StreamMapper.Describe(local, remote, _line, IsThroughConnected, rtpTimeout);
+}

@@ -1,0 +1,39 @@
+using ImsConference.Sip.Sessions;
+
+namespace ImsConference.Mrfc.Focus;
+
+/// <summary>Says no: once to the peer with a Warning, once in the log with rule and clause.</summary>
+/// <param name="agent">Name of this node, for Warning.</param>
+/// <param name="log">Gets one line a refusal.</param>
+public sealed class RefusalSender(string agent, ILogger<RefusalSender> log)
+{
+    public void Send(IncomingRequest request, Refusal refusal)
+    {
+        Log(request.Message.Label, request.Message.CallId, refusal);
+        request.Respond(refusal.Status, null, [new HeaderLine("Warning", refusal.Warning(agent)), .. refusal.FurtherHeaders()]);
+    }
+
+    public void Send(ServerInvite invite, Refusal refusal)
+    {
+        if (invite.HasEnded) return;
+        Log("INVITE", invite.Request.CallId, refusal);
+        invite.Reject(refusal.Status, null, refusal.Warning(agent), refusal.FurtherHeaders());
+    }
+
+    public void Send(ReferServer refer, Refusal refusal)
+    {
+        Log("REFER", refer.Request.Message.CallId, refusal);
+        refer.Reject(refusal.Status, null, [new HeaderLine("Warning", refusal.Warning(agent)), .. refusal.FurtherHeaders()]);
+    }
+
+    /// <summary>The refusal of an offer inside a session; the session stays as it was.</summary>
+    public OfferReply ToOffer(string callId, Refusal refusal)
+    {
+        Log("offer", callId, refusal);
+        return OfferReply.Refuse(refusal.Status, refusal.Warning(agent));
+    }
+
+    private void Log(string what, string callId, Refusal refusal) => log.LogInformation(
+        "Refused {What} of call {CallId}: {Status} {Text} (rule: {Rule}; {Clause})",
+        what, callId, refusal.Status, refusal.Text, refusal.Rule, refusal.Clause);
+}

@@ -1,0 +1,104 @@
+using ImsConference.Mrfc.Media;
+using ImsConference.Sip.Sessions;
+
+namespace ImsConference.Mrfc.Focus;
+
+/// <summary>Every no that the focus knows: one row a rule.</summary>
+public static class Refusals
+{
+    public static readonly Refusal UnknownConference =
+        new(404, "no such conference", "conference exists", "RFC 4579 §5.1");
+
+    public static readonly Refusal SessionOver =
+        new(481, "the conference is over", "conference stands", "RFC 3261 §12.2.2");
+
+    public static readonly Refusal ConferenceFull =
+        new(486, "conference is full", "Focus:MaxParticipants", "RFC 4579 §5.1");
+
+    public static readonly Refusal BadScheme =
+        new(416, "only sip URIs are known here", "Request-URI scheme", "RFC 3261 §8.2.2.1");
+
+    public static readonly Refusal NotAParticipant =
+        new(403, "only participants may do this", "requester is in the conference", "RFC 4579 §5.5");
+
+    public static readonly Refusal NotTheCreator =
+        new(403, "only the creator may remove others", "requester owns the conference", "RFC 4579 §5.11");
+
+    public static readonly Refusal RosterClosed =
+        new(403, "the roster is for participants", "Focus:OpenRoster", "RFC 4575 §3.6");
+
+    public static readonly Refusal BadCredentials =
+        new(403, "unknown user or wrong password", "Focus:Users", "RFC 3261 §22.4");
+
+    public static readonly Refusal MalformedCredentials =
+        new(400, "Authorization cannot be read", "Authorization is well-formed", "RFC 7616 §3.4");
+
+    public static readonly Refusal NoSuchDialog =
+        new(481, "Replaces names no participant of this conference", "Replaces matches", "RFC 3891 §3");
+
+    public static readonly Refusal AlreadyConfirmed =
+        new(486, "the session to replace is confirmed already", "Replaces early-only", "RFC 3891 §3");
+
+    public static readonly Refusal NotYours =
+        new(403, "only the same user may replace a session", "Replaces is authorised", "RFC 3891 §3");
+
+    public static readonly Refusal ForeignMethod =
+        new(403, "a reference may ask for INVITE or BYE only", "method of Refer-To", "TS 24.147 §5.3.2.5");
+
+    public static readonly Refusal BodyNotWanted =
+        new(415, "filters are not supported", "SUBSCRIBE has no body", "RFC 4575 §3.2");
+
+    public static readonly Refusal NoAudio =
+        new(488, "only audio is available", "a media line can be served", "RFC 3264 §6") { WarningCode = 304 };
+
+    public static readonly Refusal NoCommonFormat =
+        new(488, "no common audio format", "a format can be served", "RFC 3264 §6.1") { WarningCode = 305 };
+
+    public static readonly Refusal BadTransport =
+        new(488, "only RTP/AVP and RTP/AVPF are available", "media transport can be served", "RFC 3264 §6") { WarningCode = 302 };
+
+    public static readonly Refusal BadAddress =
+        new(606, "the media address must be numeric and of our family", "media address can be reached", "RFC 3261 §21.6.4") { WarningCode = 301 };
+
+    public static readonly Refusal TooMuchBandwidth =
+        new(488, "more bandwidth than is available", "Focus:MaxBandwidthKbps", "RFC 3261 §20.43") { WarningCode = 370 };
+
+    public static readonly Refusal TooLittleBandwidth =
+        new(488, "too little bandwidth for any common format", "b= carries the format", "RFC 3261 §20.43") { WarningCode = 370 };
+
+    public static readonly Refusal PreconditionsNotMet =
+        new(580, "resources were not reserved in time", "Focus:PreconditionSeconds", "RFC 3312 §8");
+
+    public static readonly Refusal BodyTooLong =
+        new(513, "body too long", "Focus:MaxBodyBytes", "RFC 3261 §21.5.7");
+
+    /// <summary>The method is none for this URI.</summary>
+    /// <param name="allow">What is.</param>
+    public static Refusal WrongMethod(string allow) =>
+        new(405, "not a method for this URI", "method fits the URI", "RFC 3261 §8.2.1") { Headers = [new HeaderLine("Allow", allow)] };
+
+    /// <summary>The method is unknown.</summary>
+    /// <param name="allow">Those that are known.</param>
+    public static Refusal UnknownMethod(string allow) =>
+        new(501, "unknown method", "method is known", "RFC 3261 §21.5.2") { Headers = [new HeaderLine("Allow", allow)] };
+
+    public static Refusal TooManyConferences(int retryAfterSeconds) =>
+        new(503, "too many conferences", "Focus:MaxConferences", "RFC 3261 §21.5.4") { RetryAfterSeconds = retryAfterSeconds };
+
+    public static Refusal TooManySubscriptions(int retryAfterSeconds) =>
+        new(503, "too many subscriptions", "Focus:MaxSubscriptions", "RFC 3261 §21.5.4") { RetryAfterSeconds = retryAfterSeconds };
+
+    public static Refusal Stopping(int retryAfterSeconds) =>
+        new(503, "server is stopping", "node in service", "RFC 3261 §21.5.4") { RetryAfterSeconds = retryAfterSeconds };
+
+    /// <summary>No MRFP takes the conference or the participant.</summary>
+    public static Refusal NoMediaResource(MrfpFault fault, int retryAfterSeconds) => fault switch
+    {
+        MrfpFault.Rejected => new(500, "the media resource refused", "MRFP accepts the command", "RFC 3261 §21.5.1"),
+        MrfpFault.Exhausted => NoMrfp("no media resource is free", retryAfterSeconds),
+        _ => NoMrfp("no media resource can be reached", retryAfterSeconds),
+    };
+
+    private static Refusal NoMrfp(string text, int retryAfterSeconds) =>
+        new(503, text, "an MRFP takes it", "RFC 3261 §21.5.4") { RetryAfterSeconds = retryAfterSeconds };
+}

@@ -1,0 +1,56 @@
+using ImsConference.Mrfc.Focus.Roster;
+using ImsConference.Sip.Sessions;
+
+namespace ImsConference.Mrfc.Focus;
+
+/// <summary>The conference notification service (RFC 4575, TS 24.147 §5.3.3): takes SUBSCRIBE inside and outside of INVITE dialogs.</summary>
+public sealed class RosterService(FocusServices services)
+{
+    private const string Package = "conference";
+
+    public void Take(IncomingRequest request, Conference conference, Caller caller)
+    {
+        if (Refuse(request, conference, caller) is { } refusal)
+        {
+            services.Refusals.Send(request, refusal);
+            return;
+        }
+
+        var subscriber = new RosterSubscriber(conference, caller, services.Loop, TimeSpan.FromMilliseconds(services.Options.NotifySpacingMs));
+        var subscription = request.TakeSubscribe(new ServerSubscriptionOptions
+        {
+            Contact = conference.Contact,
+            ContentType = ConferenceInfoWriter.MimeType,
+            DefaultExpires = services.Options.SubscriptionSeconds,
+            MaxExpires = services.Options.SubscriptionSeconds,
+            MinExpires = services.Options.MinSubscriptionSeconds,
+            FullState = subscriber.Full,
+        });
+        if (subscription is not null) services.Loop.Spawn($"subscription {request.Message.CallId}", () => ServeAsync(conference, subscriber, subscription));
+    }
+
+    private static async Task ServeAsync(Conference conference, RosterSubscriber subscriber, ServerSubscription subscription)
+    {
+        conference.Add(subscriber);
+        try
+        {
+            subscriber.Attach(subscription);
+            await subscription.Ended;
+        }
+        finally
+        {
+            subscriber.Stop();
+            conference.Remove(subscriber);
+        }
+    }
+
+    private Refusal? Refuse(IncomingRequest request, Conference conference, Caller caller)
+    {
+        if (!request.Message.Body.IsEmpty) return Refusals.BodyNotWanted;
+        if (conference.Subscribers.Count >= services.Options.MaxSubscriptions) return Refusals.TooManySubscriptions(services.Options.RetryAfterSeconds);
+
+        var isMember = services.Options.OpenRoster || request.Session is not null || caller.IsSameUser(conference.Creator)
+            || conference.Participants.Any(participant => participant.User.IsSameUser(caller));
+        return isMember ? null : Refusals.RosterClosed;
+    }
+}

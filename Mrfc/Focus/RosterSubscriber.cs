@@ -1,0 +1,95 @@
+using ImsConference.Mrfc.Focus.Roster;
+using ImsConference.Sip.Loop;
+using ImsConference.Sip.Sessions;
+
+namespace ImsConference.Mrfc.Focus;
+
+/// <summary>One subscription to the conference event package (RFC 4575): full state first, then what changed, not too often.</summary>
+/// <param name="conference">What it watches.</param>
+/// <param name="user">Who watches.</param>
+/// <param name="loop">For the pause between two NOTIFYs.</param>
+/// <param name="spacing">That pause (RFC 4575 §3.10).</param>
+public sealed class RosterSubscriber(Conference conference, Caller user, SignallingLoop loop, TimeSpan spacing)
+{
+    private ServerSubscription? _subscription;
+    private LoopTimer? _pause;
+    private long _lastSent;
+    private uint _version;
+    private bool _isQueued;
+
+    public Caller User => user;
+
+    /// <summary>Revision of the roster that this subscriber has been told.</summary>
+    public long Told { get; private set; }
+
+    /// <summary>The whole state, for the NOTIFY that follows each SUBSCRIBE.</summary>
+    public NotifyBody Full()
+    {
+        Note();
+        return new NotifyBody(ConferenceInfoWriter.MimeType, ConferenceInfoWriter.Full(conference.Info, _version++, conference.Roster));
+    }
+
+    /// <summary>Begins: from here on changes are told.</summary>
+    public void Attach(ServerSubscription subscription)
+    {
+        _subscription = subscription;
+        OnRosterChanged();
+    }
+
+    /// <summary>Tells the change at once, or at the end of the pause after the last NOTIFY, together with what else comes meanwhile.</summary>
+    public void OnRosterChanged()
+    {
+        if (_subscription is null or { HasEnded: true } || _pause is not null || _isQueued || Told == conference.Roster.Revision) return;
+
+        var wait = spacing - loop.Time.GetElapsedTime(_lastSent);
+        if (wait <= TimeSpan.Zero) Send();
+        else _pause = loop.Schedule(wait, Send);
+    }
+
+    /// <summary>The conference is over.</summary>
+    public Task TellEndAsync()
+    {
+        Stop();
+        return _subscription?.TerminateAsync(
+            "noresource", new NotifyBody(ConferenceInfoWriter.MimeType, ConferenceInfoWriter.Deleted(conference.Info, _version++))) ?? Task.CompletedTask;
+    }
+
+    /// <summary>Ends the subscription while the conference goes on, for example of one who was removed from it.</summary>
+    /// <param name="reason">RFC 6665 §4.1.3.</param>
+    public Task EndAsync(string reason)
+    {
+        Stop();
+        return _subscription?.TerminateAsync(reason) ?? Task.CompletedTask;
+    }
+
+    public void Stop()
+    {
+        _pause?.Cancel();
+        _pause = null;
+    }
+
+    private void Send()
+    {
+        _pause = null;
+        _isQueued = true;
+        loop.Spawn("conference NOTIFY", () => _subscription!.NotifyAsync(Partial));
+    }
+
+    // Called when the NOTIFY before was answered; by then a refresh may have told everything.
+    private NotifyBody? Partial()
+    {
+        _isQueued = false;
+        if (Told == conference.Roster.Revision) return null;
+
+        var since = Told;
+        Note();
+        return new NotifyBody(
+            ConferenceInfoWriter.MimeType, ConferenceInfoWriter.Partial(conference.Info, _version++, conference.Roster, since));
+    }
+
+    private void Note()
+    {
+        Told = conference.Roster.Revision;
+        _lastSent = loop.Time.GetTimestamp();
+    }
+}

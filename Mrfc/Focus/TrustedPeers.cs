@@ -1,0 +1,31 @@
+using System.Net;
+
+namespace ImsConference.Mrfc.Focus;
+
+/// <summary>The CSCFs whose word about identities counts (RFC 3325 §5).</summary>
+public sealed class TrustedPeers
+{
+    private readonly IPNetwork[] _networks;
+
+    private TrustedPeers(IPNetwork[] networks) => _networks = networks;
+
+    /// <param name="texts">Addresses, or prefixes such as <c>10.0.0.0/8</c>.</param>
+    /// <exception cref="FormatException">One is neither; the options were not checked.</exception>
+    public static TrustedPeers From(IEnumerable<string> texts) =>
+        new([.. texts.Select(text => TryRead(text, out var network) ? network : throw new FormatException(text))]);
+
+    /// <returns>False when the text is neither an address nor a prefix.</returns>
+    public static bool TryRead(string text, out IPNetwork network)
+    {
+        if (!IPAddress.TryParse(text, out var address)) return IPNetwork.TryParse(text, out network);
+
+        network = new IPNetwork(address, address.GetAddressBytes().Length * 8);
+        return true;
+    }
+
+    public bool Include(IPAddress address)
+    {
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return _networks.Any(network => network.Contains(plain));
+    }
+}
