@@ -10,7 +10,8 @@ public sealed class RtcpSession
     private readonly SourceTracker _source;
     private readonly byte[] _cname;
     private readonly ulong _ntpOrigin;
-    private readonly RtcpTimer _timer;
+    private readonly Random _random;
+    private RtcpTimer _timer;
 
     // Packet counts at our last and last but one report: whoever sent since the latter is a sender (§6.3.8, §6.4).
     private uint _sentAtLast;
@@ -33,6 +34,7 @@ public sealed class RtcpSession
         _source = source;
         _cname = Encoding.UTF8.GetBytes(cname);
         _ntpOrigin = ntpOrigin;
+        _random = random;
         _timer = new RtcpTimer(bandwidth, random, nowUs);
     }
 
@@ -63,6 +65,9 @@ public sealed class RtcpSession
             return new RtcpMembership(_source.IsValid ? 2 : 1, (weSent ? 1 : 0) + (peerSent ? 1 : 0), weSent);
         }
     }
+
+    /// <summary>Takes another bandwidth, as after a new offer; the schedule starts again.</summary>
+    public void SetBandwidth(RtcpBandwidth bandwidth, long nowUs) => _timer = new RtcpTimer(bandwidth, _random, nowUs);
 
     /// <summary>Takes a datagram of the peer's.</summary>
     /// <returns>False when it is malformed; nothing of it was used then.</returns>

@@ -1,0 +1,43 @@
+using ImsConference.Engine.Codecs;
+using ImsConference.Engine.Rtp;
+
+namespace ImsConference.Mrfp.Contexts;
+
+/// <summary>What was commanded for one audio stream; replaced as a whole by a modification.</summary>
+public sealed record AudioSettings
+{
+    /// <summary>1.. within the termination.</summary>
+    public required int StreamId { get; init; }
+
+    public required StreamDirection Direction { get; init; }
+
+    /// <summary>Where to send RTP; none until the peer's SDP is known.</summary>
+    public PeerAddress RemoteRtp { get; init; }
+
+    /// <summary>Where to send RTCP, unless it shares the RTP port.</summary>
+    public PeerAddress RemoteRtcp { get; init; }
+
+    /// <summary>Of what is sent, as the peer's SDP numbers it; none while the peer's formats are not known.</summary>
+    public byte? SendPayloadType { get; init; }
+
+    /// <summary>Law of <see cref="SendPayloadType"/>.</summary>
+    public G711Law SendLaw { get; init; }
+
+    /// <summary>What the peer may send: 128 entries, by payload type.</summary>
+    public required IReadOnlyList<PayloadKind> ReceiveKinds { get; init; }
+
+    /// <summary>RTP and RTCP share a port (RFC 5761).</summary>
+    public bool RtcpMux { get; init; }
+
+    /// <summary>Length of the packets sent, ms: a multiple of 10, 10..240.</summary>
+    public int PtimeMs { get; init; } = 20;
+
+    /// <summary>Report after so long without RTP or RTCP while the peer may send, ms; 0 never.</summary>
+    public int RtpTimeoutMs { get; init; }
+
+    /// <summary>Report telephone-events.</summary>
+    public bool DetectDtmf { get; init; }
+
+    /// <summary>Of RTCP (RFC 3556).</summary>
+    public RtcpBandwidth RtcpBandwidth { get; init; } = RtcpBandwidth.OfSession(64);
+}

@@ -1,0 +1,16 @@
+namespace ImsConference.Mrfp.Contexts;
+
+/// <summary>Figures of one stream since it was added, as the Mp contract defines them.</summary>
+public readonly record struct AudioStatistics(
+    long PacketsReceived,
+    long OctetsReceived,
+    long PacketsSent,
+    long OctetsSent,
+    long PacketsLost,
+    long PacketsLate,
+    long PacketsDiscarded,
+    long FramesConcealed,
+    double JitterMs,
+    double RoundTripMs,
+    int PeerFractionLost,
+    int PeerPacketsLost);

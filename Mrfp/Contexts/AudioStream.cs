@@ -1,0 +1,269 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using ImsConference.Engine.Mixing;
+using ImsConference.Engine.Rtp;
+
+namespace ImsConference.Mrfp.Contexts;
+
+/// <summary>One participant's audio: its ports, what comes in, what goes out, and RTCP for both. Belongs to one worker at a time.</summary>
+internal sealed class AudioStream
+{
+    private const int MostPacketsATick = 32; // 20 ms hold two at most; a flood waits, and is dropped by the kernel
+    /// <summary>Room for any compound of ours.</summary>
+    public const int RtcpBytes = 1200;
+
+    private const long RtcpSilenceUs = 30_000_000;
+
+    private readonly PortPair _ports;
+    private readonly AudioReceiver _receiver = new(new JitterOptions());
+    private readonly AudioSender _sender = new();
+    private readonly RtcpSession _rtcp;
+    private readonly SymmetricLatch _latch;
+    private readonly SymmetricLatch _rtcpLatch;
+    private readonly PeerAddress _publicAddress;
+
+    private AudioSettings _settings;
+    private StreamPlace? _place;
+    private PeerAddress _connected;
+    private PeerAddress _looping;
+    private long _discarded;
+    private long _lost;
+    private long _lostBefore; // of sources that are gone
+    private long _heardUs;
+    private bool _isSilent; // rtp_timeout was reported
+
+    /// <param name="settings">As first commanded.</param>
+    /// <param name="ports">Bound; returned by whoever takes the stream away.</param>
+    /// <param name="session">What all streams of this MRFP share.</param>
+    public AudioStream(AudioSettings settings, PortPair ports, MediaSession session)
+    {
+        _settings = settings;
+        _ports = ports;
+        _publicAddress = session.PublicAddress;
+        _heardUs = session.Clock.NowUs;
+        _rtcp = new RtcpSession(
+            _sender.Rtp, _receiver.Source, session.Cname, settings.RtcpBandwidth, session.Clock.NtpOrigin, Random.Shared, session.Clock.NowUs);
+        _latch = new SymmetricLatch(session.LatchRules);
+        _rtcpLatch = new SymmetricLatch(session.LatchRules with { LearnAfterPackets = 1, SilenceUs = RtcpSilenceUs });
+        Apply(settings);
+    }
+
+    public PortPair Ports => _ports;
+
+    public AudioSettings Settings => _settings;
+
+    /// <summary>The frame of this tick; valid when <see cref="Pull"/> said so.</summary>
+    public short[] Frame { get; } = new short[MixFormat.FrameSamples];
+
+    /// <summary>The peer's SSRC; it stands in the CSRC lists of the others.</summary>
+    public uint PeerSsrc => _receiver.Source.Ssrc;
+
+    /// <summary>Whether <see cref="Frame"/> is part of this tick's mix; the context decides.</summary>
+    public bool Contributes { get; set; }
+
+    /// <summary>True when there is somebody to send to, in a format both know, and the direction allows it.</summary>
+    public bool IsListening =>
+        _settings.Direction.HasFlag(StreamDirection.Send) && _settings.SendPayloadType.HasValue && _latch.Destination.IsKnown;
+
+    /// <summary>Turns a talker's mix down smoothly.</summary>
+    public Limiter Limiter { get; } = new();
+
+    private bool MayTalk => _settings.Direction.HasFlag(StreamDirection.Receive);
+
+    private PeerAddress RtcpDestination => _settings.RtcpMux ? _latch.Destination : _rtcpLatch.Destination;
+
+    /// <summary>Says where the stream belongs from now on.</summary>
+    public void Enter(StreamPlace place) => _place = place;
+
+    /// <summary>Takes new settings; another remote address is latched anew.</summary>
+    public void Modify(AudioSettings settings, long nowUs)
+    {
+        var before = _settings;
+        _settings = settings;
+        if (settings.SendLaw != before.SendLaw || settings.PtimeMs != before.PtimeMs) _sender.Skip(0);
+        if (settings.RtcpBandwidth != before.RtcpBandwidth) _rtcp.SetBandwidth(settings.RtcpBandwidth, nowUs);
+        Apply(settings);
+
+        // A new direction, address or limit starts the wait for packets again.
+        _isSilent = false;
+        _heardUs = nowUs;
+    }
+
+    /// <summary>Takes what has arrived since the last tick.</summary>
+    public void Receive(MixScratch scratch)
+    {
+        for (var i = 0; i < MostPacketsATick && _ports.Rtp.TryReceive(scratch.Packet, out var length, out var from); i++)
+            Take(scratch.Packet.AsSpan(0, length), from, scratch.NowUs);
+
+        if (!_settings.RtcpMux)
+            for (var i = 0; i < MostPacketsATick && _ports.Rtcp.TryReceive(scratch.Packet, out var length, out var from); i++)
+                TakeRtcp(scratch.Packet.AsSpan(0, length), from, scratch.NowUs);
+
+        while (_receiver.TryTakeEvent(scratch.NowUs, out var ended)) ReportDigit(ended);
+        Connect(scratch.NowUs);
+        WatchSilence(scratch.NowUs);
+    }
+
+    /// <summary>Decodes one frame, whether it is wanted or not: a participant on hold may go on at any moment.</summary>
+    /// <returns>True when it may be heard.</returns>
+    public bool Pull(MixScratch scratch)
+    {
+        for (var i = 0; i < scratch.SkippedFrames; i++) _receiver.Pull(Frame);
+        return _receiver.Pull(Frame) != FrameKind.Silent && MayTalk;
+    }
+
+    /// <summary>Lets the time of frames that were left out pass for what is sent.</summary>
+    public void SkipFrames(int frames) => _sender.Skip(frames * MixFormat.FrameSamples);
+
+    /// <summary>Lets one frame pass unsent.</summary>
+    public void SendNothing() => _sender.Skip(MixFormat.FrameSamples);
+
+    /// <summary>Sends one frame, encoded with the law of the settings.</summary>
+    public void Send(ReadOnlySpan<byte> encoded, ReadOnlySpan<uint> contributors, MixScratch scratch) =>
+        _sender.Send(_ports.Rtp, _latch.Destination, _settings, encoded, contributors, scratch.Packet);
+
+    /// <summary>Sends an RTCP report when one is due.</summary>
+    public void Report(MixScratch scratch)
+    {
+        if (RtcpDestination.IsKnown && _rtcp.TryWriteReport(scratch.Packet, scratch.NowUs, out var length))
+            SendRtcp(scratch.Packet.AsSpan(0, length));
+    }
+
+    /// <summary>Says goodbye: the last compound, with BYE.</summary>
+    /// <param name="buffer">Room for 1200 bytes.</param>
+    /// <param name="nowUs">When.</param>
+    public void Leave(Span<byte> buffer, long nowUs)
+    {
+        if (RtcpDestination.IsKnown) SendRtcp(buffer[.._rtcp.WriteBye(buffer, nowUs)]);
+    }
+
+    public AudioState Capture()
+    {
+        var rtp = _publicAddress with { Port = (ushort)_ports.RtpPort };
+        var rtcp = _settings.RtcpMux ? rtp : _publicAddress with { Port = (ushort)(_ports.RtpPort + 1) };
+        var statistics = new AudioStatistics(
+            _receiver.PacketsReceived, _receiver.OctetsReceived, _sender.Packets, _sender.Octets, Math.Max(0, _lostBefore + _lost),
+            _receiver.PacketsLate, _discarded + _receiver.PacketsDiscarded, _receiver.FramesConcealed, _receiver.Source.JitterMs,
+            _rtcp.RoundTripMs, _rtcp.PeerReport.FractionLost, Math.Max(0, _rtcp.PeerReport.CumulativeLost));
+        return new AudioState(_settings, rtp, rtcp, _latch.Latched, _sender.Rtp.Ssrc, statistics);
+    }
+
+    private void Apply(AudioSettings settings)
+    {
+        for (byte type = 0; type < settings.ReceiveKinds.Count; type++) _receiver.Payloads[type] = settings.ReceiveKinds[type];
+        _latch.Negotiate(settings.RemoteRtp);
+        _rtcpLatch.Negotiate(settings.RemoteRtcp);
+    }
+
+    private void Take(ReadOnlySpan<byte> packet, in PeerAddress from, long nowUs)
+    {
+        switch (PacketKinds.Of(packet))
+        {
+            case PacketKind.Rtp:
+                TakeRtp(packet, from, nowUs);
+                break;
+            case PacketKind.Rtcp:
+                TakeRtcp(packet, from, nowUs);
+                break;
+            default:
+                _discarded++;
+                break;
+        }
+    }
+
+    private void TakeRtp(ReadOnlySpan<byte> packet, in PeerAddress from, long nowUs)
+    {
+        var isSound = RtpHeader.TryParse(packet, out var header, out var payload)
+            && _receiver.Payloads[header.PayloadType] != PayloadKind.Unknown
+            && !IsLoop(header.Ssrc, from);
+        var latch = isSound ? _latch.Offer(from, nowUs) : LatchVerdict.Foreign;
+        if (latch == LatchVerdict.Foreign)
+        {
+            _discarded++;
+            return;
+        }
+
+        Heard(nowUs);
+        if (header.Ssrc == _sender.Rtp.Ssrc) ResolveCollision(from, nowUs);
+        if (_receiver.Receive(header, payload, nowUs) == ReceiveVerdict.NewSource)
+            _lostBefore += _lost;
+        _lost = _receiver.Source.CumulativeLost;
+        if (latch == LatchVerdict.Latched) Report(MediaEventKind.Latched, source: from);
+    }
+
+    private void TakeRtcp(ReadOnlySpan<byte> compound, in PeerAddress from, long nowUs)
+    {
+        // Believed from the host that media comes from or goes to; the port is learnt.
+        var isPeer = from.Ip == _latch.Latched.Ip || from.Ip == _latch.Negotiated.Ip;
+        if (!isPeer || !_rtcp.Receive(compound, nowUs))
+        {
+            _discarded++;
+            return;
+        }
+
+        Heard(nowUs);
+        if (!_settings.RtcpMux) _rtcpLatch.Offer(from, nowUs);
+    }
+
+    private void Heard(long nowUs)
+    {
+        _heardUs = nowUs;
+        if (!_isSilent) return;
+        _isSilent = false;
+        Report(MediaEventKind.RtpResumed);
+    }
+
+    private void WatchSilence(long nowUs)
+    {
+        if (_isSilent || !MayTalk || _settings.RtpTimeoutMs == 0) return;
+        var silentMs = (nowUs - _heardUs) / 1000;
+        if (silentMs < _settings.RtpTimeoutMs) return;
+
+        _isSilent = true;
+        Report(MediaEventKind.RtpTimeout, durationMs: (int)silentMs);
+    }
+
+    // RFC 3550 §8.2: from an address that collided before it is our own stream, looped back.
+    private bool IsLoop(uint ssrc, in PeerAddress from) => ssrc == _sender.Rtp.Ssrc && from == _looping;
+
+    private void ResolveCollision(in PeerAddress from, long nowUs)
+    {
+        _looping = from;
+        uint ssrc = 0;
+        RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(new Span<uint>(ref ssrc)));
+        Span<byte> bye = stackalloc byte[RtcpBytes];
+        SendRtcp(bye[.._rtcp.WriteCollision(bye, nowUs, ssrc)]);
+    }
+
+    private void Connect(long nowUs)
+    {
+        var peer = _latch.IsSettled(nowUs) ? _latch.Latched : default;
+        if (peer == _connected) return;
+
+        _connected = peer;
+        if (peer.IsKnown)
+            _ports.Rtp.Connect(peer);
+        else
+            _ports.Rtp.Disconnect();
+    }
+
+    private void SendRtcp(ReadOnlySpan<byte> compound)
+    {
+        if (compound.IsEmpty || !RtcpDestination.IsKnown) return;
+        var port = _settings.RtcpMux ? _ports.Rtp : _ports.Rtcp;
+        port.TrySend(compound, RtcpDestination);
+    }
+
+    private void ReportDigit(TelephoneEventReport ended)
+    {
+        if (_settings.DetectDtmf)
+            Report(MediaEventKind.Dtmf, (int)(ended.Duration * 1000L / AudioReceiver.ClockRateHz), ended.Code);
+    }
+
+    private void Report(MediaEventKind kind, int durationMs = 0, byte code = 0, PeerAddress source = default)
+    {
+        if (_place is not { } place) return;
+        place.Report(new MediaEvent(
+            kind, place.Owner, place.ContextId, place.TerminationId, _settings.StreamId, durationMs, code, source));
+    }
+}

@@ -1,0 +1,22 @@
+using ImsConference.Engine.Rtp;
+
+namespace ImsConference.Mrfp.Contexts;
+
+/// <summary>Something that happened on a media thread, on its way to the owner of the context.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="Owner">Who is told.</param>
+/// <param name="ContextId">Where.</param>
+/// <param name="TerminationId">To whom.</param>
+/// <param name="StreamId">In which stream.</param>
+/// <param name="DurationMs">Silence or length of the telephone-event.</param>
+/// <param name="Code">Of the telephone-event (RFC 4733 §3).</param>
+/// <param name="Source">Latched.</param>
+public readonly record struct MediaEvent(
+    MediaEventKind Kind,
+    string Owner,
+    string ContextId,
+    string TerminationId,
+    int StreamId,
+    int DurationMs = 0,
+    byte Code = 0,
+    PeerAddress Source = default);

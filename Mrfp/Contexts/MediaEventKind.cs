@@ -1,0 +1,17 @@
+namespace ImsConference.Mrfp.Contexts;
+
+/// <summary>What a termination or context reports of its own accord.</summary>
+public enum MediaEventKind : byte
+{
+    /// <summary>Nothing came for the time that was asked to be reported.</summary>
+    RtpTimeout,
+
+    /// <summary>Packets came again.</summary>
+    RtpResumed,
+
+    /// <summary>One whole telephone-event.</summary>
+    Dtmf,
+
+    /// <summary>The source of the peer's packets was learnt or moved.</summary>
+    Latched,
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Options;
+
+namespace ImsConference.Mrfp.Contexts;
+
+/// <summary>Names every fault of <see cref="MediaOptions"/> by its key.</summary>
+public sealed class MediaOptionsCheck : IValidateOptions<MediaOptions>
+{
+    public ValidateOptionsResult Validate(string? name, MediaOptions options)
+    {
+        var faults = new ValidateOptionsResultBuilder();
+        if (options.Workers is < 0 or > 256) faults.AddError($"{options.Workers}: 0..256", "Media:Workers");
+        if (options.MaxContexts is < 1 or > 1_000_000) faults.AddError($"{options.MaxContexts}: 1..1000000", "Media:MaxContexts");
+        if (options.MaxTerminations is < 1 or > 1_000_000)
+            faults.AddError($"{options.MaxTerminations}: 1..1000000", "Media:MaxTerminations");
+        return faults.Build();
+    }
+}

@@ -1,0 +1,52 @@
+using ImsConference.Engine.Rtp;
+
+namespace ImsConference.Mrfp.Contexts;
+
+/// <summary>The thread that turns one worker, asleep between its ticks.</summary>
+public sealed class MediaThread : IDisposable
+{
+    private readonly MediaWorker _worker;
+    private readonly MediaClock _clock;
+    private readonly AutoResetEvent _wake = new(false);
+    private readonly Thread _thread;
+    private volatile bool _isStopping;
+
+    public MediaThread(MediaWorker worker, MediaClock clock)
+    {
+        _worker = worker;
+        _clock = clock;
+        worker.Posted = () => _wake.Set();
+        _thread = new Thread(Run)
+        {
+            Name = $"media-{worker.Index}",
+            IsBackground = true,
+            Priority = ThreadPriority.AboveNormal,
+        };
+    }
+
+    public void Start() => _thread.Start();
+
+    /// <summary>Ends the thread after the turn it is in; commands not yet run are refused.</summary>
+    public void Dispose()
+    {
+        _worker.Posted = static () => { };
+        _isStopping = true;
+        _wake.Set();
+        if (_thread.IsAlive) _thread.Join();
+        _wake.Dispose();
+    }
+
+    private void Run()
+    {
+        while (!_isStopping)
+        {
+            var nextUs = _worker.Turn();
+            var idleUs = nextUs - _clock.NowUs;
+
+            // Rounded up: a wait that ends a little early would only be followed by another.
+            if (idleUs > 0) _wake.WaitOne((int)Math.Min((idleUs + 999) / 1000, 1000));
+        }
+
+        _worker.Stop();
+    }
+}

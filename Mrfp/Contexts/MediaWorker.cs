@@ -1,0 +1,156 @@
+using System.Collections.Concurrent;
+using ImsConference.Engine.Rtp;
+
+namespace ImsConference.Mrfp.Contexts;
+
+/// <summary>Owns contexts and all that is in them: runs the commands on them and ticks each every 20 ms. Shares nothing with other workers.</summary>
+/// <remarks>
+/// It has no thread of its own: a <see cref="MediaThread"/> calls <see cref="Turn"/>, or a test does. The contexts' ticks are
+/// spread over the 20 ms, so that packets do not leave in one burst.
+/// </remarks>
+public sealed class MediaWorker
+{
+    private const int Slots = (int)(TickSlot.FrameUs / SlotUs);
+    private const long SlotUs = 1_000;
+    private const long LoadWindowUs = 1_000_000;
+
+    private readonly ConcurrentQueue<IWorkItem> _posted = new();
+    private readonly TickSlot[] _slots = new TickSlot[Slots];
+    private readonly MixScratch _scratch = new();
+    private readonly MediaClock _clock;
+    private readonly ILogger<MediaWorker> _log;
+    private volatile bool _isStopped;
+    private long _windowStartUs;
+    private long _busyUs;
+    private int _percent;
+    private long _overruns;
+    private long _faults;
+    private int _contexts;
+
+    /// <param name="index">0.. among the workers.</param>
+    /// <param name="clock">Of the media side.</param>
+    /// <param name="log">For contexts whose tick failed.</param>
+    public MediaWorker(int index, MediaClock clock, ILogger<MediaWorker> log)
+    {
+        Index = index;
+        _clock = clock;
+        _log = log;
+        var start = clock.NowUs;
+        for (var slot = 0; slot < Slots; slot++) _slots[slot] = new TickSlot(start + slot * SlotUs);
+        _windowStartUs = start;
+    }
+
+    public int Index { get; }
+
+    /// <summary>Called, on any thread, when a command was posted.</summary>
+    public Action Posted { get; set; } = static () => { };
+
+    /// <summary>Contexts placed here; counted when they are placed, so that several at once spread evenly.</summary>
+    public int Contexts => Volatile.Read(ref _contexts);
+
+    /// <summary>Of the last second spent working, 0..100.</summary>
+    public int LoadPercent => Volatile.Read(ref _percent);
+
+    /// <summary>Ticks that began more than a frame late or were left out.</summary>
+    public long Overruns => Interlocked.Read(ref _overruns);
+
+    /// <summary>Ticks of a context that ended with an exception.</summary>
+    public long Faults => Interlocked.Read(ref _faults);
+
+    /// <summary>Runs a command on the worker's thread.</summary>
+    /// <param name="work">Touches the state of this worker's contexts.</param>
+    /// <param name="stop">A command cancelled before its turn does nothing.</param>
+    /// <exception cref="WorkerStoppedException">Through the task: the process is stopping.</exception>
+    public Task<T> RunAsync<T>(Func<T> work, CancellationToken stop)
+    {
+        var item = new WorkItem<T>(work, stop);
+        _posted.Enqueue(item);
+        if (_isStopped) RefusePosted(); // it may have slipped in behind the last turn
+        Posted();
+        return item.Reply;
+    }
+
+    /// <summary>Does all that is due now: commands first, then one frame of each context whose time has come.</summary>
+    /// <returns>When to call again, in microseconds of the media clock, unless <see cref="Posted"/> comes first.</returns>
+    public long Turn()
+    {
+        var beganUs = _clock.NowUs;
+        while (_posted.TryDequeue(out var item)) item.Run();
+
+        var nextUs = long.MaxValue;
+        foreach (var slot in _slots)
+        {
+            if (slot.Contexts.Count == 0) continue;
+            if (slot.RunUs <= _clock.NowUs) Tick(slot);
+            nextUs = Math.Min(nextUs, slot.RunUs);
+        }
+
+        MeasureLoad(beganUs, _clock.NowUs);
+        return Math.Min(nextUs, _windowStartUs + LoadWindowUs);
+    }
+
+    /// <summary>Refuses every command from now on. Called on the worker's thread, after its last turn.</summary>
+    public void Stop()
+    {
+        _isStopped = true;
+        RefusePosted();
+    }
+
+    /// <summary>Notes that a context will come; see <see cref="Contexts"/>.</summary>
+    internal void Place() => Interlocked.Increment(ref _contexts);
+
+    /// <summary>Undoes <see cref="Place"/>.</summary>
+    internal void Unplace() => Interlocked.Decrement(ref _contexts);
+
+    /// <summary>Takes a context into the tick. On the worker's thread.</summary>
+    internal void Start(MediaContext context)
+    {
+        var emptiest = _slots.MinBy(slot => slot.Contexts.Count)!;
+        if (emptiest.Contexts.Count == 0) emptiest.Wake(_clock.NowUs);
+        emptiest.Contexts.Add(context);
+    }
+
+    /// <summary>Takes a context out of the tick. On the worker's thread.</summary>
+    internal void Stop(MediaContext context)
+    {
+        foreach (var slot in _slots)
+            if (slot.Contexts.Remove(context)) return;
+    }
+
+    private void Tick(TickSlot slot)
+    {
+        var dueUs = slot.DueUs;
+        var (skipped, isLate) = slot.Begin(_clock.NowUs);
+        if (skipped > 0 || isLate) Interlocked.Add(ref _overruns, Math.Max(1, skipped));
+        _scratch.BeginTick(_clock.NowUs, dueUs + skipped * TickSlot.FrameUs, skipped);
+        foreach (var context in slot.Contexts)
+        {
+            try
+            {
+                context.Tick(_scratch);
+            }
+            catch (Exception fault)
+            {
+                // One edge per context: the others go on. Logged for the first and then ever more rarely.
+                if (long.IsPow2(Interlocked.Increment(ref _faults)))
+                    _log.LogError(fault, "Tick failed: context={Context} worker={Worker} faults={Faults}", context.Id, Index, _faults);
+            }
+        }
+    }
+
+    private void MeasureLoad(long beganUs, long endedUs)
+    {
+        _busyUs += endedUs - beganUs;
+        var window = endedUs - _windowStartUs;
+        if (window < LoadWindowUs) return;
+
+        Volatile.Write(ref _percent, (int)Math.Clamp(100 * _busyUs / window, 0, 100));
+        _busyUs = 0;
+        _windowStartUs = endedUs;
+    }
+
+    private void RefusePosted()
+    {
+        while (_posted.TryDequeue(out var item)) item.Refuse();
+    }
+}

@@ -1,0 +1,144 @@
+using System.Net;
+using System.Net.Sockets;
+using ImsConference.Engine.Codecs;
+using ImsConference.Engine.Rtp;
+using ImsConference.Mrfp.Contexts;
+using ImsConference.Protos.Mp;
+using Microsoft.Extensions.Options;
+using Endpoint = ImsConference.Protos.Mp.Endpoint;
+
+namespace ImsConference.Mrfp.Control;
+
+/// <summary>Reads commands of mp.proto; whatever is wrong in one is a <see cref="MediaException"/> that names the field.</summary>
+internal sealed class CommandReader(IOptions<MpOptions> mp, IOptions<RtpOptions> rtp)
+{
+    private const int LongestId = 128;
+    private const int LongestPtimeMs = 240;
+    private const int LongestTimeoutMs = 24 * 3600 * 1000;
+    private const int G711Kbps = 64;
+    private const int MostReserved = 1_000_000;
+    private const uint LongestLeaseSeconds = 7 * 86_400;
+
+    private readonly AddressFamily _family = IPAddress.Parse(rtp.Value.Address).AddressFamily;
+
+    public static string Id(string id, string field) =>
+        id.Length is > 0 and <= LongestId ? id : throw Wrong(field, $"1..{LongestId} characters, not {id.Length}");
+
+    public ContextIdentity Context(AddContextRequest request)
+    {
+        Id(request.ContextId, "context_id");
+        Id(request.Owner, "owner");
+        foreach (var media in request.Media)
+            if (media != MediaType.Audio) throw Wrong("media", $"{media} is not offered");
+        if (request.ReservedTerminations > MostReserved) throw Wrong("reserved_terminations", $"{request.ReservedTerminations} is too many");
+        if (request.LeaseSeconds > LongestLeaseSeconds) throw Wrong("lease_seconds", $"at most {LongestLeaseSeconds}");
+
+        var lease = request.LeaseSeconds == 0 ? mp.Value.LeaseSeconds : (int)request.LeaseSeconds;
+        return new ContextIdentity(
+            request.ContextId, request.Owner, TimeSpan.FromSeconds(lease), (int)request.ReservedTerminations, request.Clone());
+    }
+
+    /// <summary>The one audio stream of a command.</summary>
+    public AudioSettings Audio(IReadOnlyList<StreamDescriptor> streams)
+    {
+        if (streams.Count != 1) throw Wrong("streams", $"one audio stream, not {streams.Count}");
+        var stream = streams[0];
+        if (stream.StreamId is 0 or > ushort.MaxValue) throw Wrong("streams[0].stream_id", "1..65535");
+        if (stream.Media != MediaType.Audio) throw Wrong("streams[0].media", $"{stream.Media} is not offered");
+        if (stream.RtpTimeoutMs > LongestTimeoutMs) throw Wrong("streams[0].rtp_timeout_ms", $"at most {LongestTimeoutMs}");
+
+        var (remoteRtp, remoteRtcp) = Remote(stream.Remote, stream.RtcpMux);
+        var sent = stream.SendFormats.FirstOrDefault(format => !IsTelephoneEvent(format));
+        var kinds = ReceiveKinds(stream.ReceiveFormats);
+        return new AudioSettings
+        {
+            StreamId = (int)stream.StreamId,
+            Direction = DirectionOf(stream.Direction),
+            RemoteRtp = remoteRtp,
+            RemoteRtcp = remoteRtcp,
+            SendPayloadType = sent is null ? null : PayloadType(sent, "send_formats"),
+            SendLaw = sent is null ? default : LawOf(sent),
+            ReceiveKinds = kinds,
+            RtcpMux = stream.RtcpMux,
+            PtimeMs = Ptime(stream.PtimeMs),
+            RtpTimeoutMs = (int)stream.RtpTimeoutMs,
+            DetectDtmf = stream.DetectDtmf,
+            RtcpBandwidth = RtcpBandwidthOf(stream),
+        };
+    }
+
+    private static MediaException Wrong(string field, string text) => new(MediaFault.Invalid, $"{field}: {text}");
+
+    private static StreamDirection DirectionOf(Direction direction) => direction switch
+    {
+        Direction.Inactive => StreamDirection.Inactive,
+        Direction.SendOnly => StreamDirection.Send,
+        Direction.ReceiveOnly => StreamDirection.Receive,
+        Direction.SendReceive => StreamDirection.Both,
+        _ => throw Wrong("streams[0].direction", "must be stated"),
+    };
+
+    private static int Ptime(uint ptimeMs) =>
+        ptimeMs == 0 ? 20
+        : ptimeMs <= LongestPtimeMs && ptimeMs % 10 == 0 ? (int)ptimeMs
+        : throw Wrong("streams[0].ptime_ms", $"a multiple of 10 up to {LongestPtimeMs}, not {ptimeMs}");
+
+    // RFC 3556 §2: what is not stated keeps its share of 5 % of the session.
+    private static RtcpBandwidth RtcpBandwidthOf(StreamDescriptor stream)
+    {
+        const uint MostBps = 10_000_000;
+        var session = RtcpBandwidth.OfSession((int)Math.Min(stream.BandwidthKbps == 0 ? G711Kbps : stream.BandwidthKbps, MostBps / 1000));
+        return new RtcpBandwidth(
+            stream.HasRtcpSenderBps ? (int)Math.Min(stream.RtcpSenderBps, MostBps) : session.SenderBitsPerSecond,
+            stream.HasRtcpReceiverBps ? (int)Math.Min(stream.RtcpReceiverBps, MostBps) : session.ReceiverBitsPerSecond);
+    }
+
+    private static bool IsTelephoneEvent(PayloadFormat format) =>
+        format.Encoding.Equals("telephone-event", StringComparison.OrdinalIgnoreCase);
+
+    private static byte PayloadType(PayloadFormat format, string list) =>
+        format.PayloadType <= 127 ? (byte)format.PayloadType : throw Wrong($"streams[0].{list}.payload_type", $"0..127, not {format.PayloadType}");
+
+    private static G711Law LawOf(PayloadFormat format) => PayloadMap.KindOf(format.Encoding, (int)Math.Min(format.ClockRateHz, int.MaxValue)) switch
+    {
+        PayloadKind.Pcmu when format.Channels <= 1 => G711Law.Mu,
+        PayloadKind.Pcma when format.Channels <= 1 => G711Law.A,
+        _ => throw Wrong("streams[0].send_formats", $"{format.Encoding}/{format.ClockRateHz}/{format.Channels} is not offered"),
+    };
+
+    private static PayloadKind[] ReceiveKinds(IEnumerable<PayloadFormat> formats)
+    {
+        var kinds = new PayloadKind[128];
+        foreach (var format in formats)
+        {
+            var type = PayloadType(format, "receive_formats");
+            if (kinds[type] != PayloadKind.Unknown) throw Wrong("streams[0].receive_formats", $"payload type {type} stands twice");
+            kinds[type] = KindOf(format);
+        }
+
+        return kinds;
+    }
+
+    private static PayloadKind KindOf(PayloadFormat format) =>
+        format.Channels <= 1 && format.ClockRateHz <= int.MaxValue
+        && PayloadMap.KindOf(format.Encoding, (int)format.ClockRateHz) is var kind and not PayloadKind.Unknown
+            ? kind
+            : throw Wrong("streams[0].receive_formats", $"{format.Encoding}/{format.ClockRateHz}/{format.Channels} is not offered");
+
+    private (PeerAddress Rtp, PeerAddress Rtcp) Remote(Endpoint? remote, bool isMux)
+    {
+        if (remote is null) return default;
+        if (!IPAddress.TryParse(remote.Address, out var address) || address.AddressFamily != _family)
+            throw Wrong("streams[0].remote.address", $"'{remote.Address}' is no numeric {_family} address");
+        if (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)) return default; // RFC 2543's way to say hold
+        if (address.IsIPv6Multicast || address.Equals(IPAddress.Broadcast) || address.GetAddressBytes()[0] is >= 224 and < 240 && _family == AddressFamily.InterNetwork)
+            throw Wrong("streams[0].remote.address", $"{address} is no address of one host");
+        if (remote.RtpPort is 0 or > 65_535) throw Wrong("streams[0].remote.rtp_port", $"1..65535, not {remote.RtpPort}");
+        if (remote.RtcpPort > 65_535) throw Wrong("streams[0].remote.rtcp_port", $"0..65535, not {remote.RtcpPort}");
+
+        var rtcpPort = isMux ? remote.RtpPort : remote.RtcpPort != 0 ? remote.RtcpPort : Math.Min(remote.RtpPort + 1, 65_535);
+        return (
+            PeerAddress.From(new IPEndPoint(address, (int)remote.RtpPort)),
+            PeerAddress.From(new IPEndPoint(address, (int)rtcpPort)));
+    }
+}

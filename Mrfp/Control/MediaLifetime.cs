@@ -1,0 +1,71 @@
+using ImsConference.Engine.Rtp;
+using ImsConference.Mrfp.Contexts;
+using ImsConference.Protos.Mp;
+using Microsoft.Extensions.Options;
+
+namespace ImsConference.Mrfp.Control;
+
+/// <summary>Starts the media threads before the service listens, and on the way out drains: no new contexts, time to finish, BYE to all.</summary>
+internal sealed class MediaLifetime(
+    MediaNode node, IReadOnlyList<MediaWorker> workers, MediaClock clock, ContextRecordings recordings, EventHub hub, TimeProvider time,
+    IOptions<MpOptions> options, ILogger<MediaLifetime> log) : IHostedLifecycleService, IDisposable
+{
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
+
+    private readonly List<MediaThread> _threads = [];
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        recordings.Ended = (context, recorder) => hub.Publish(context.Owner, new Event
+        {
+            ContextId = context.Id,
+            RecordingEnded = new RecordingEnded
+            {
+                RecordingId = recorder.Id,
+                Path = recorder.Path,
+                Samples = (ulong)recorder.Samples,
+                Fault = recorder.Fault,
+            },
+        });
+        foreach (var worker in workers) _threads.Add(new MediaThread(worker, clock));
+        foreach (var thread in _threads) thread.Start();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Comes before the service stops listening: the MRFCs hear of it and may still end their calls.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        node.Drain();
+        hub.PublishToAll(() => new Event { OutOfService = new OutOfService { Reason = "stopping" } });
+        log.LogInformation("Draining: contexts={Contexts} terminations={Terminations}", node.Load.Contexts, node.Load.Terminations);
+
+        var since = time.GetTimestamp();
+        var patience = TimeSpan.FromSeconds(options.Value.DrainSeconds);
+        while (node.Load.Contexts > 0 && time.GetElapsedTime(since) < patience && !cancellationToken.IsCancellationRequested)
+            await Task.Delay(LookAgain, time, CancellationToken.None);
+
+        foreach (var context in node.Contexts.ToArray()) await node.SubtractContextAsync(context.Id);
+        hub.Complete();
+    }
+
+    public Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        EndThreads();
+        log.LogInformation("Stopped");
+        return Task.CompletedTask;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => EndThreads();
+
+    private void EndThreads()
+    {
+        foreach (var thread in _threads) thread.Dispose();
+        _threads.Clear();
+    }
+}

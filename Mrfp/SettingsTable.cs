@@ -1,0 +1,27 @@
+namespace ImsConference.Mrfp;
+
+/// <summary>Every configuration key, for <c>--help</c>.</summary>
+internal static class SettingsTable
+{
+    /// <summary>Key, default, and what it means with its unit.</summary>
+    public static IReadOnlyList<(string Key, string Default, string Meaning)> Rows { get; } =
+    [
+        ("Mp:Address", "127.0.0.1", "address the control service (gRPC, HTTP/2 in clear text) listens on"),
+        ("Mp:Port", "7070", "its TCP port; 0 takes a free one"),
+        ("Mp:AllowRemote", "false", "true permits an Mp:Address other than loopback: whoever reaches it commands this process"),
+        ("Mp:LeaseSeconds", "60", "a context outlives the silence of its MRFC by so much, s, unless the command says otherwise"),
+        ("Mp:LoadSeconds", "5", "load is reported so often, s"),
+        ("Mp:DrainSeconds", "2", "on SIGTERM calls may go on for so long, s; then each gets its RTCP BYE"),
+        ("Mp:EventQueue", "1024", "events kept for a slow subscriber"),
+        ("Rtp:Address", "127.0.0.1", "address that media ports are bound to"),
+        ("Rtp:PublicAddress", "", "address told to peers; empty means Rtp:Address"),
+        ("Rtp:FirstPort", "10000", "first RTP port, even; RTCP takes the odd port above"),
+        ("Rtp:LastPort", "29999", "last port, odd"),
+        ("Rtp:QuarantineSeconds", "10", "a released pair of ports stays unused for so long, s"),
+        ("Rtp:LatchScope", "AnyAddress", "where a peer's packets may come from, against its SDP: Exact, AnyPort or AnyAddress"),
+        ("Media:Workers", "0", "media threads; 0 means one for each core"),
+        ("Media:MaxContexts", "5000", "most contexts at once"),
+        ("Media:MaxTerminations", "10000", "most terminations at once"),
+        ("Playback:RecordingFolder", "recordings", "folder for recordings, relative to the working directory"),
+    ];
+}
