@@ -6,18 +6,21 @@ namespace ImsConference.Sip.Transactions;
 /// <summary>A request from a peer, and the answers to it.</summary>
 public abstract class ServerTransaction
 {
+    private readonly Hop _responseHop;
+
     private protected ServerTransaction(TransactionLayer layer, TransactionKey key, SipMessage request, Hop hop)
     {
         Layer = layer;
         Key = key;
         Request = request;
         Hop = hop;
+        _responseHop = layer.Transports.ResponseHop(request, hop);
         ToTag = request.ToTag.Length > 0 ? request.ToTag : layer.Tokens.Next();
     }
 
     public SipMessage Request { get; }
 
-    /// <summary>How it came, and how the responses go.</summary>
+    /// <summary>How it came.</summary>
     public Hop Hop { get; }
 
     /// <summary>To tag of our responses: the request's own, or the one made for it.</summary>
@@ -75,7 +78,7 @@ public abstract class ServerTransaction
 
     private protected void Resend()
     {
-        if (LastResponse is not null) Layer.Transports.Send(LastResponse, Hop, _ => SendFailed());
+        if (LastResponse is not null) Layer.Transports.Send(LastResponse, _responseHop, _ => SendFailed());
     }
 
     private protected abstract void SendFailed();
