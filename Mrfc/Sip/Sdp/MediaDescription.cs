@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace ImsConference.Sip.Sdp;
 
@@ -20,8 +21,6 @@ public sealed record MediaDescription
     /// <summary>Payload types, best first, or what the protocol puts there.</summary>
     public ImmutableArray<string> Formats { get; init; } = [];
 
-    public string? Title { get; init; }
-
     /// <summary>Its own c= line; else the session's counts (<see cref="SessionDescription.ConnectionOf"/>).</summary>
     public Connection? Connection { get; init; }
 
@@ -30,49 +29,134 @@ public sealed record MediaDescription
     /// <summary>All a= lines in order, the interpreted ones too.</summary>
     public ImmutableArray<SdpAttribute> Attributes { get; init; } = [];
 
-    /// <summary>Lines of other letters.</summary>
+    /// <summary>Lines of other letters (i, k, and unknown ones).</summary>
     public ImmutableArray<SdpLine> OtherLines { get; init; } = [];
 
     public bool IsRefused => Port == 0;
 
     /// <summary>Direction said on this line; null when it is the session's, which is sendrecv unless said (<see cref="SessionDescription.DirectionOf"/>).</summary>
-    public MediaDirection? Direction => throw new NotSupportedException();
+    public MediaDirection? Direction => DirectionIn(Attributes);
 
     /// <summary>One per payload type of <see cref="Formats"/> that is known, in that order: by a=rtpmap, else by RFC 3551.</summary>
-    public IEnumerable<RtpMap> RtpMaps => throw new NotSupportedException();
+    public IEnumerable<RtpMap> RtpMaps
+    {
+        get
+        {
+            foreach (var format in Formats)
+            {
+                if (!TryReadPayloadType(format, out var payloadType)) continue;
+                if ((MappedFormat(payloadType) ?? StaticPayloadTypes.Find(payloadType)) is { } map) yield return map;
+            }
+        }
+    }
 
     /// <summary>Milliseconds; null when not said.</summary>
-    public int? PacketTimeMs => throw new NotSupportedException();
+    public int? PacketTimeMs => NumberOf("ptime");
 
-    public int? MaxPacketTimeMs => throw new NotSupportedException();
+    /// <summary>Milliseconds; null when not said.</summary>
+    public int? MaxPacketTimeMs => NumberOf("maxptime");
 
-    public bool HasRtcpMux => throw new NotSupportedException();
+    public bool HasRtcpMux => HasAttribute("rtcp-mux");
 
-    public PreconditionSet Preconditions => throw new NotSupportedException();
+    /// <summary>Port of a=rtcp (RFC 3605); null when RTCP is one above RTP.</summary>
+    public int? RtcpPort => NumberOf("rtcp");
 
-    /// <summary>Value of the first attribute of that name; false when there is none.</summary>
-    public bool TryGetAttribute(string name, out string value) => throw new NotSupportedException();
+    /// <summary>Values of the a=crypto lines (RFC 4568), best first; for SRTP to read.</summary>
+    public IEnumerable<string> Crypto => Attributes.Where(attribute => attribute is { Name: "crypto", Value: not null }).Select(attribute => attribute.Value!);
+
+    public PreconditionSet Preconditions => PreconditionSet.From(Attributes);
+
+    /// <summary>Value of the first attribute of that name (empty for one without); false when there is none.</summary>
+    public bool TryGetAttribute(string name, out string value)
+    {
+        foreach (var attribute in Attributes)
+        {
+            if (attribute.Name != name) continue;
+            value = attribute.Value ?? "";
+            return true;
+        }
+
+        value = "";
+        return false;
+    }
 
     public bool HasAttribute(string name) => TryGetAttribute(name, out _);
 
     /// <summary>Parameters of a=fmtp for that payload type; null when there are none.</summary>
-    public string? FormatParameters(byte payloadType) => throw new NotSupportedException();
+    public string? FormatParameters(byte payloadType) =>
+        Attributes.Where(attribute => attribute.Name == "fmtp").Select(attribute => AfterPayloadType(attribute.Value, payloadType)).FirstOrDefault(text => text is not null);
 
     /// <summary>b= of that type; null when there is none.</summary>
-    public long? BandwidthOf(string type) => throw new NotSupportedException();
+    public long? BandwidthOf(string type) =>
+        Bandwidths.FirstOrDefault(bandwidth => bandwidth.Type.Equals(type, StringComparison.OrdinalIgnoreCase))?.Value;
 
-    public MediaDescription WithDirection(MediaDirection direction) => throw new NotSupportedException();
+    /// <summary>The same line with this direction said on it.</summary>
+    public MediaDescription WithDirection(MediaDirection direction) => this with
+    {
+        Attributes = [.. Attributes.Where(attribute => DirectionNames.FromMedia(attribute.Name) is null), new SdpAttribute(DirectionNames.ForMedia(direction))],
+    };
 
-    public MediaDescription WithPreconditions(PreconditionSet preconditions) => throw new NotSupportedException();
+    /// <summary>The same line with these preconditions in the place of its own.</summary>
+    public MediaDescription WithPreconditions(PreconditionSet preconditions) => this with
+    {
+        Attributes = [.. Attributes.Where(attribute => !PreconditionSet.IsPrecondition(attribute)), .. preconditions.ToAttributes()],
+    };
 
     /// <summary>Replaces the attributes of that name by one.</summary>
-    public MediaDescription WithAttribute(string name, string? value = null) => throw new NotSupportedException();
+    public MediaDescription WithAttribute(string name, string? value = null) =>
+        this with { Attributes = WithoutAttribute(name).Attributes.Add(new SdpAttribute(name, value)) };
 
-    public MediaDescription WithoutAttribute(string name) => throw new NotSupportedException();
+    public MediaDescription WithoutAttribute(string name) => this with { Attributes = Attributes.RemoveAll(attribute => attribute.Name == name) };
+
+    /// <summary>Replaces the b= of that type.</summary>
+    public MediaDescription WithBandwidth(string type, long value) => this with
+    {
+        Bandwidths = [.. Bandwidths.Where(bandwidth => !bandwidth.Type.Equals(type, StringComparison.OrdinalIgnoreCase)), new Bandwidth(type, value)],
+    };
 
     /// <summary>Adds a format with its rtpmap and, when given, its fmtp.</summary>
-    public MediaDescription WithFormat(RtpMap map, string? formatParameters = null) => throw new NotSupportedException();
+    public MediaDescription WithFormat(RtpMap map, string? formatParameters = null)
+    {
+        var channels = map.Channels == 1 ? "" : $"/{map.Channels}";
+        var attributes = Attributes.Add(new SdpAttribute("rtpmap", $"{map.PayloadType} {map.Encoding}/{map.ClockRateHz}{channels}"));
+        if (formatParameters is not null) attributes = attributes.Add(new SdpAttribute("fmtp", $"{map.PayloadType} {formatParameters}"));
+        return this with { Formats = Formats.Add(map.PayloadType.ToString(CultureInfo.InvariantCulture)), Attributes = attributes };
+    }
 
-    /// <summary>The same line with port 0, as an answer that refuses it (RFC 3264 §6).</summary>
-    public MediaDescription Refused() => throw new NotSupportedException();
+    /// <summary>The same line with port 0 and nothing that would ask for something, as an answer that refuses it (RFC 3264 §6).</summary>
+    public MediaDescription Refused() => this with { Port = 0, PortCount = 1, Connection = null, Bandwidths = [], Attributes = [], OtherLines = [] };
+
+    internal static MediaDirection? DirectionIn(ImmutableArray<SdpAttribute> attributes) =>
+        attributes.Select(attribute => DirectionNames.FromMedia(attribute.Name)).FirstOrDefault(direction => direction is not null);
+
+    private static bool TryReadPayloadType(string format, out byte payloadType) =>
+        byte.TryParse(format, NumberStyles.None, CultureInfo.InvariantCulture, out payloadType) && payloadType < 128;
+
+    private static string? AfterPayloadType(string? value, byte payloadType)
+    {
+        var space = value?.IndexOf(' ') ?? -1;
+        var isHere = space > 0 && TryReadPayloadType(value![..space], out var type) && type == payloadType;
+        return isHere ? value![(space + 1)..].Trim() : null;
+    }
+
+    private RtpMap? MappedFormat(byte payloadType)
+    {
+        foreach (var attribute in Attributes)
+        {
+            if (attribute.Name != "rtpmap" || AfterPayloadType(attribute.Value, payloadType) is not { } text) continue;
+            var parts = text.Split('/');
+            if (parts.Length < 2 || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var clockRateHz)) continue;
+            var channels = parts.Length > 2 && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var said) ? said : 1;
+            return new RtpMap(payloadType, parts[0], clockRateHz, channels);
+        }
+
+        return null;
+    }
+
+    private int? NumberOf(string attribute)
+    {
+        if (!TryGetAttribute(attribute, out var value)) return null;
+        var end = value.AsSpan().IndexOfAnyExceptInRange('0', '9');
+        return int.TryParse(end < 0 ? value : value.AsSpan(0, end), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
 }

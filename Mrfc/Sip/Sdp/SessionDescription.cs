@@ -19,25 +19,43 @@ public sealed record SessionDescription
 
     public ImmutableArray<MediaDescription> Media { get; init; } = [];
 
-    /// <summary>Lines of other letters (i u e p z k r), at session level.</summary>
+    /// <summary>Lines of other letters (i u e p z k, and unknown ones), at session level.</summary>
     public ImmutableArray<SdpLine> OtherLines { get; init; } = [];
 
+    /// <summary>Reads in any order, with CRLF or LF; what it does not know, it keeps.</summary>
     /// <param name="text">The body.</param>
     /// <param name="description">The description; null when the result is false.</param>
-    /// <param name="fault">Names the line and what is wrong with it.</param>
-    public static bool TryParse(ReadOnlySpan<byte> text, out SessionDescription description, out string fault) => throw new NotSupportedException();
+    /// <param name="fault">Names the line and what is wrong with it; empty when the result is true.</param>
+    public static bool TryParse(ReadOnlySpan<byte> text, out SessionDescription description, out string fault)
+    {
+        var reader = new SdpReader();
+        var isGood = reader.TryRead(text);
+        description = isGood ? reader.ToDescription() : null!;
+        fault = reader.Fault;
+        return isGood;
+    }
 
     /// <summary>In the order of RFC 8866 §5, CRLF, UTF-8.</summary>
-    public byte[] Write() => throw new NotSupportedException();
+    /// <exception cref="InvalidOperationException">A value that cannot stand in a description: a line break, an empty format list, a port out of range.</exception>
+    public byte[] Write() => SdpText.Write(this);
 
     /// <summary>The c= line that holds for a media line.</summary>
-    public Connection? ConnectionOf(MediaDescription media) => throw new NotSupportedException();
+    public Connection? ConnectionOf(MediaDescription media) => media.Connection ?? Connection;
 
-    /// <summary>The direction that holds for a media line: its own, else the session's, else sendrecv; unspecified address: not receiving.</summary>
-    public MediaDirection DirectionOf(MediaDescription media) => throw new NotSupportedException();
+    /// <summary>The direction that holds for a media line: its own, else the session's, else sendrecv. With an unspecified address its
+    /// sender does not receive (RFC 3264 §8.4).</summary>
+    public MediaDirection DirectionOf(MediaDescription media)
+    {
+        var direction = media.Direction ?? MediaDescription.DirectionIn(Attributes) ?? MediaDirection.SendReceive;
+        return ConnectionOf(media) is { IsUnspecified: true } ? direction & ~MediaDirection.ReceiveOnly : direction;
+    }
 
-    public SessionDescription WithVersion(ulong version) => throw new NotSupportedException();
+    public SessionDescription WithVersion(ulong version) => this with { Origin = Origin with { Version = version } };
 
     /// <summary>Takes o= from the description it follows: the same version when nothing changed, one more when something did (RFC 3264 §8).</summary>
-    public SessionDescription Following(SessionDescription previous) => throw new NotSupportedException();
+    public SessionDescription Following(SessionDescription previous)
+    {
+        var same = this with { Origin = previous.Origin };
+        return same.Write().AsSpan().SequenceEqual(previous.Write()) ? same : same.WithVersion(previous.Origin.Version + 1);
+    }
 }

@@ -1,4 +1,5 @@
 using Grpc.AspNetCore.Server;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 // Where the package has it, so that a host needs no other using.
 namespace Microsoft.Extensions.DependencyInjection;
@@ -12,6 +13,7 @@ public static class GrpcServicesExtensions
     {
         services.AddRouting();
         services.Configure(configureOptions);
+        services.TryAddSingleton<GrpcMappings>();
         return new GrpcServerBuilder(services);
     }
 

@@ -1,0 +1,20 @@
+using System.Net;
+
+namespace ImsConference.Tests.EndToEnd.Harness;
+
+/// <summary>
+/// Addresses of the loopback network that no other test has. Each program gets one of its own, with all of its ports:
+/// the well-known ones serve everywhere, and tests run beside one another.
+/// </summary>
+public static class Loopback
+{
+    private static int _taken;
+
+    /// <summary>An address of 127.0.0.0/8 that nobody else in this run is given; its middle is made from the process id.</summary>
+    public static IPAddress Take()
+    {
+        var number = Interlocked.Increment(ref _taken);
+        var process = Environment.ProcessId;
+        return new IPAddress([127, (byte)(64 + process / 250 % 128), (byte)(1 + process % 250), (byte)(1 + number % 250)]);
+    }
+}

@@ -1,0 +1,139 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using NUnit.Framework;
+
+namespace ImsConference.Tests.EndToEnd.Harness;
+
+/// <summary>An MRFC and an MRFP, as real processes, on a loopback address of their own.</summary>
+/// <remarks>Disposal stops both and fails the test on any error that either logged and the test did not announce.</remarks>
+public sealed partial class TestSystem : IAsyncDisposable
+{
+    /// <summary>Time that both processes have to become ready on a busy machine.</summary>
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+
+    private static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+    private static readonly HttpClient Http = new();
+
+    private readonly List<Regex> _announced = [];
+    private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
+    private readonly string[] _settings;
+
+    private TestSystem(IPAddress address, string[] settings)
+    {
+        Address = address;
+        _settings = settings;
+    }
+
+    /// <summary>The folder that holds IMSConference.sln.</summary>
+    public static string RepositoryRoot { get; } = FindRoot();
+
+    /// <summary>Address of all its ports.</summary>
+    public IPAddress Address { get; }
+
+    public IPEndPoint Sip => new(Address, 5060);
+
+    /// <summary>Where Mp listens.</summary>
+    public Uri Mp => new($"http://{Address}:7070");
+
+    public Uri Console => new($"http://{Address}:8080");
+
+    public RunningProgram Mrfc { get; private set; } = null!;
+
+    public RunningProgram Mrfp { get; private set; } = null!;
+
+    /// <summary>Lines of both processes that report an error no test announced.</summary>
+    public IEnumerable<string> Errors =>
+        from program in new[] { Mrfc, Mrfp }
+        where program is not null
+        from line in program.Lines
+        where ErrorLine().IsMatch(line) && !_announced.Any(announced => announced.IsMatch(line))
+        select $"{program.Name}: {line}";
+
+    /// <summary>Starts both and waits until they are ready.</summary>
+    /// <param name="stop">Ends the wait.</param>
+    /// <param name="settings">Configuration of both, each in the form <c>--Key=value</c>.</param>
+    public static async Task<TestSystem> StartAsync(CancellationToken stop, params string[] settings)
+    {
+        var system = new TestSystem(Loopback.Take(), settings);
+        try
+        {
+            system.Mrfp = system.LaunchMrfp();
+            system.Mrfc = system.Launch("mrfc", $"--Mp:Mrfps:0={system.Mp.OriginalString}");
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            limit.CancelAfter(StartLimit);
+            await Task.WhenAll(Ready(system.Mrfp, limit.Token), Ready(system.Mrfc, limit.Token));
+            return system;
+        }
+        catch
+        {
+            await system.StopAsync();
+            throw;
+        }
+    }
+
+    /// <summary>From here on, log lines that match are expected and fail nothing.</summary>
+    public void Announce([StringSyntax(StringSyntaxAttribute.Regex)] string pattern) =>
+        _announced.Add(new Regex(pattern, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+
+    /// <summary>Starts the MRFP again after a test ended it.</summary>
+    public async Task RestartMrfpAsync(CancellationToken stop)
+    {
+        await Mrfp.DisposeAsync();
+        Mrfp = LaunchMrfp();
+        await Ready(Mrfp, stop);
+    }
+
+    /// <summary>The MRFC's live counts (GET /status).</summary>
+    public async Task<JsonObject> StatusAsync(CancellationToken stop) =>
+        await Http.GetFromJsonAsync<JsonObject>(new Uri(Console, "/status"), stop) ?? throw new InvalidOperationException("empty /status");
+
+    /// <summary>Fails on errors logged since the last call that no test announced; for systems that several tests share.</summary>
+    public void AssertQuiet()
+    {
+        var news = Errors.Where(_reported.Add).ToList();
+        Assert.That(news, Is.Empty, "errors were logged");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        AssertQuiet();
+    }
+
+    private async Task StopAsync()
+    {
+        if (Mrfc is not null) await Mrfc.DisposeAsync();
+        if (Mrfp is not null) await Mrfp.DisposeAsync();
+    }
+
+    private RunningProgram LaunchMrfp() => Launch("mrfp");
+
+    private RunningProgram Launch(string program, params string[] settings)
+    {
+        var assembly = Path.Combine(
+            RepositoryRoot, program == "mrfc" ? "Mrfc" : "Mrfp", "bin", Configuration, "net10.0", $"{program}.dll");
+        string[] own =
+        [
+            $"--Sip:Address={Address}", $"--Mp:Address={Address}", $"--Rtp:Address={Address}", $"--Console:Url={Console.OriginalString}",
+            $"--Playback:RecordingFolder={TestFolder.Current}",
+            "--Logging:Console:FormatterName=simple", "--Logging:Console:FormatterOptions:SingleLine=true",
+        ];
+        return RunningProgram.Start(program, "dotnet", [assembly, .. own, .. settings, .. _settings]);
+    }
+
+    private static Task<string> Ready(RunningProgram program, CancellationToken stop) =>
+        program.LineAsync(line => line.StartsWith("ready ", StringComparison.Ordinal), stop);
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "IMSConference.sln"))) folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException($"IMSConference.sln is not above {AppContext.BaseDirectory}");
+    }
+
+    [GeneratedRegex(@"^(fail|crit): |^\S+ (fail|crit): |Unhandled exception|Assertion failed|Process terminated", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ErrorLine();
+}
