@@ -42,6 +42,13 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
             return;
         }
 
+        if (!invite.CanBeReliable && MustReserve(invite)) // its preconditions need a 183 that surely arrives (RFC 3312 §11)
+        {
+            services.Refusals.Send(invite, Refusals.NeedsReliable);
+            services.Conferences.Discard(conference);
+            return;
+        }
+
         participant = conference.Admit(caller, JoiningMethod.DialedIn, ReferredBy(request.Message));
         participant.IsCreator |= replaced is { IsCreator: true };
         participants.Bind(participant, invite.Session);
@@ -82,7 +89,7 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
             if (participant.IsLeaving) return null;
 
             participants.PrepareMedia(participant, context);
-            participant.Media!.IsThroughConnected = !invite.HasPreconditions;
+            participant.Media!.IsThroughConnected = !ReservesTogether(invite);
             (description, var refusal) = invite.Offer is { } offer
                 ? await participant.Media.TakeOfferAsync(offer)
                 : (await participant.Media.MakeOfferAsync(), null);
@@ -95,9 +102,9 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
         }
 
         if (participant.IsLeaving) return null;
-        if (invite.HasPreconditions && !await ReserveTogetherAsync(invite, participant, description)) return null;
+        if (ReservesTogether(invite) && !await ReserveTogetherAsync(invite, participant, description)) return null;
 
-        var session = await invite.AcceptAsync(invite.HasPreconditions ? null : description);
+        var session = await invite.AcceptAsync(ReservesTogether(invite) ? null : description);
         if (session is not null && !participant.IsLeaving) await participants.FollowAsync(participant, session);
         return null;
     }
@@ -122,6 +129,11 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
         return await participants.FollowAsync(participant, invite.Session);
     }
 
+    private static bool ReservesTogether(ServerInvite invite) => invite.HasPreconditions && invite.CanBeReliable;
+
+    private static bool MustReserve(ServerInvite invite) => invite.Offer is { } offer && offer.Media.Any(media => !media.IsRefused
+        && media.Preconditions.Lines.Any(line => line is { Kind: PreconditionKind.Desired, Strength: PreconditionStrength.Mandatory }));
+
     private void EndSignalling(ServerInvite invite, Removal why)
     {
         if (invite.Session.State == SessionState.Early) services.Refusals.Send(invite, why.ToRefusal(services.Options.RetryAfterSeconds));
@@ -130,7 +142,7 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
 
     private HeaderLine[] Headers(SipMessage invite, Conference conference, Caller caller)
     {
-        var headers = new List<HeaderLine> { new("Allow-Events", "conference, refer") };
+        var headers = new List<HeaderLine>();
         if (ChargingVector.Answer(invite, services.Options.EffectiveIoi) is { } vector) headers.Add(vector);
         if (caller.IsTrusted) headers.Add(new HeaderLine("P-Asserted-Identity", $"<{conference.Uri}>"));
         return [.. headers];

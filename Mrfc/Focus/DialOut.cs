@@ -58,7 +58,7 @@ public sealed class DialOut(FocusServices services, ParticipantFlow participants
         participant.ShowStep(EndpointStatus.DialingOut);
         var call = services.Agent.Invite(Request(refer, participant, offer));
         var outcome = await OutcomeAsync(call, participant);
-        if (outcome.Session is not { } session) return outcome.Status;
+        if (outcome.Session is not { } session) return outcome.Status < 300 ? 488 : outcome.Status; // answered, but with no usable description
 
         participants.Bind(participant, session);
         participant.EndSignalling = why => services.Loop.Spawn("BYE", () => session.ByeAsync(why.Reason));
@@ -99,7 +99,7 @@ public sealed class DialOut(FocusServices services, ParticipantFlow participants
         var conference = participant.Conference;
         var headers = new List<HeaderLine>
         {
-            new("Allow-Events", "conference, refer"),
+            new("Allow-Events", string.Join(", ", services.Agent.Options.AllowEvents)),
             new("P-Asserted-Identity", $"<{conference.Uri}>"),
             ChargingVector.Begin(services.Options.Node, services.Options.EffectiveIoi),
         };

@@ -1,5 +1,4 @@
 using ImsConference.Sip.Digest;
-using ImsConference.Sip.Messages;
 using ImsConference.Sip.Sessions;
 
 namespace ImsConference.Mrfc.Focus;
@@ -27,18 +26,8 @@ public sealed class Gatekeeper(FocusOptions options, CallerReader callers, Diges
                 refusals.Send(request, Refusals.MalformedCredentials);
                 return null;
             default:
-                Challenge(request, verdict.Result == DigestResult.Stale);
+                request.Challenge(challenger, verdict.Result == DigestResult.Stale);
                 return null;
         }
-    }
-
-    private void Challenge(IncomingRequest request, bool isStale)
-    {
-        // One WWW-Authenticate an algorithm (RFC 8760 §2.3); the challenger writes them into a message, the stack takes them as lines.
-        var challenges = challenger.AddChallenges(SipWriter.Response(request.Message, 401), isStale).Build();
-        var lines = new List<HeaderLine>();
-        foreach (var value in challenges.Values(HeaderId.WwwAuthenticate))
-            lines.Add(new HeaderLine("WWW-Authenticate", System.Text.Encoding.UTF8.GetString(value)));
-        request.Respond(401, null, [.. lines]);
     }
 }

@@ -69,6 +69,9 @@ public static class Refusals
     public static readonly Refusal PreconditionsNotMet =
         new(580, "resources were not reserved in time", "Focus:PreconditionSeconds", "RFC 3312 §8");
 
+    public static readonly Refusal NeedsReliable =
+        new(421, "preconditions need 100rel", "preconditions come with 100rel", "RFC 3312 §11") { Headers = [new HeaderLine("Require", "100rel")] };
+
     public static readonly Refusal BodyTooLong =
         new(513, "body too long", "Focus:MaxBodyBytes", "RFC 3261 §21.5.7");
 

@@ -16,6 +16,7 @@ public sealed class RosterSubscriber(Conference conference, Caller user, Signall
     private long _lastSent;
     private uint _version;
     private bool _isQueued;
+    private bool _isOver;
 
     public Caller User => user;
 
@@ -50,6 +51,7 @@ public sealed class RosterSubscriber(Conference conference, Caller user, Signall
     public Task TellEndAsync()
     {
         Stop();
+        _isOver = true;
         return _subscription?.TerminateAsync(
             "noresource", new NotifyBody(ConferenceInfoWriter.MimeType, ConferenceInfoWriter.Deleted(conference.Info, _version++))) ?? Task.CompletedTask;
     }
@@ -79,7 +81,7 @@ public sealed class RosterSubscriber(Conference conference, Caller user, Signall
     private NotifyBody? Partial()
     {
         _isQueued = false;
-        if (Told == conference.Roster.Revision) return null;
+        if (_isOver || Told == conference.Roster.Revision) return null; // the last one is numbered already
 
         var since = Told;
         Note();

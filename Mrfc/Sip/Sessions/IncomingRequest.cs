@@ -45,12 +45,8 @@ public sealed class IncomingRequest
     /// <param name="status">200 to 699, 101 to 199 for an INVITE only; not 408 to a non-INVITE request (RFC 4320).</param>
     /// <param name="reason">Reason phrase; null: the usual one.</param>
     /// <param name="headers">Further headers, such as Contact of a 302 or Warning.</param>
-    public void Respond(int status, string? reason = null, params ReadOnlySpan<HeaderLine> headers)
-    {
-        var response = _agent.Refusal(Transaction, status, reason, null);
-        foreach (var (name, value) in headers) response.Add(name, value);
-        Transaction.Respond(response.Build());
-    }
+    public void Respond(int status, string? reason = null, params ReadOnlySpan<HeaderLine> headers) =>
+        Transaction.Respond(_agent.Refusal(Transaction, status, reason, null, headers).Build());
 
     /// <summary>Answers 401 with a challenge per algorithm (RFC 8760).</summary>
     /// <param name="stale">The password was right, the nonce too old (<see cref="DigestResult.Stale"/>).</param>

@@ -140,9 +140,7 @@ public sealed class ServerInvite
     public void Reject(int status, string? reason = null, string? warning = null, params ReadOnlySpan<HeaderLine> headers)
     {
         if (_transaction.IsAnswered) return;
-        var response = _agent.Refusal(_transaction, status, reason, warning);
-        foreach (var (name, value) in headers) response.Add(name, value);
-        End(response.Build(), new SessionEnd(SessionEndCause.Local, status, reason));
+        End(_agent.Refusal(_transaction, status, reason, warning, headers).Build(), new SessionEnd(SessionEndCause.Local, status, reason));
     }
 
     /// <summary>The INVITE is over without success.</summary>

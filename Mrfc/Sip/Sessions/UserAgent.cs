@@ -111,22 +111,33 @@ public sealed class UserAgent
         return Options.Product.Length > 0 && status != 100 ? writer.Add(HeaderId.Server, Options.Product) : writer;
     }
 
-    /// <summary>A response with the headers that its status owes (RFC 3261 §8.2, §21).</summary>
-    internal SipWriter Refusal(ServerTransaction transaction, int status, string? reason, string? warning)
+    /// <summary>A response with the headers that its status owes (RFC 3261 §8.2, §21), unless the caller gives them.</summary>
+    internal SipWriter Refusal(
+        ServerTransaction transaction, int status, string? reason, string? warning, params ReadOnlySpan<HeaderLine> headers)
     {
         var writer = Response(transaction, status, reason);
         if (warning is not null) writer.Add(HeaderId.Warning, warning);
-        return status switch
+        var isGiven = false;
+        var (owed, value) = Owed(transaction, status);
+        foreach (var header in headers)
         {
-            405 or 501 => writer.Add(HeaderId.Allow, string.Join(", ", Options.Allow)),
-            406 or 415 => writer.Add(HeaderId.Accept, string.Join(", ", Options.Accept)),
-            420 => writer.Add(HeaderId.Unsupported, string.Join(", ", RequestDispatch.Unsupported(transaction.Request, Options))),
-            422 => writer.Add(HeaderId.MinSE, $"{Options.MinSE}"),
-            489 => writer.Add(HeaderId.AllowEvents, string.Join(", ", Options.AllowEvents)),
-            503 => writer.Add(HeaderId.RetryAfter, $"{Options.Limits.RetryAfterSeconds}"),
-            _ => writer,
-        };
+            writer.Add(header.Name, header.Value);
+            isGiven |= header.Name.Equals(owed, StringComparison.OrdinalIgnoreCase);
+        }
+
+        return owed.Length > 0 && !isGiven ? writer.Add(owed, value) : writer;
     }
+
+    private (string Name, string Value) Owed(ServerTransaction transaction, int status) => status switch
+    {
+        405 or 501 => ("Allow", string.Join(", ", Options.Allow)),
+        406 or 415 => ("Accept", string.Join(", ", Options.Accept)),
+        420 => ("Unsupported", string.Join(", ", RequestDispatch.Unsupported(transaction.Request, Options))),
+        422 => ("Min-SE", $"{Options.MinSE}"),
+        489 => ("Allow-Events", string.Join(", ", Options.AllowEvents)),
+        503 => ("Retry-After", $"{Options.Limits.RetryAfterSeconds}"),
+        _ => ("", ""),
+    };
 
     /// <summary>Starts a request outside any dialog.</summary>
     internal RequestDraft Draft(string method, OutgoingRequest request, string callId, string fromTag)
