@@ -64,6 +64,7 @@ static WebApplication Build(string[] settings)
     AddRooms(builder.Services, builder.Configuration);
 
     var mp = builder.Configuration.GetSection("Mp").Get<MpOptions>() ?? new MpOptions();
+    builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(Math.Max(0, mp.DrainSeconds) + 10));
     builder.WebHost.ConfigureKestrel(kestrel =>
     {
         kestrel.AddServerHeader = false;
@@ -103,8 +104,6 @@ static void AddRooms(IServiceCollection services, IConfiguration configuration)
     services.AddSingleton<MediaNode>();
     services.AddSingleton<ContextRecordings>();
 
-    services.AddOptions<HostOptions>().Configure<IOptions<MpOptions>>(
-        (host, mp) => host.ShutdownTimeout = TimeSpan.FromSeconds(mp.Value.DrainSeconds + 10));
     services.AddGrpc();
     services.AddSingleton<EventHub>();
     services.AddSingleton<MpWriter>();

@@ -1,0 +1,122 @@
+using System.Net;
+using ImsConference.Engine.Rtp;
+using ImsConference.Mrfp.Contexts;
+using ImsConference.Mrfp.Playback;
+using Microsoft.Extensions.Options;
+using NUnit.Framework;
+
+namespace ImsConference.Tests.Unit.Mrfp;
+
+/// <summary>The contexts of an MRFP with workers turned by hand, ports in memory, and a clock that the test moves.</summary>
+public sealed class MediaBench : IDisposable
+{
+    public static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
+
+    private readonly List<MediaWorker> _workers = [];
+    private readonly RecordingLog<MediaWorker> _log = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mrfp-");
+
+    public MediaBench(int workers = 1, RtpOptions? rtp = null, MediaOptions? media = null)
+    {
+        var rtpOptions = Options.Create(rtp ?? new RtpOptions());
+        var clock = new MediaClock(Time);
+        for (var i = 0; i < workers; i++) _workers.Add(new MediaWorker(i, clock, _log));
+        Ports = new PortAllocator(rtpOptions, Time, Network.Bind);
+        Node = new MediaNode(_workers, clock, Ports, Options.Create(media ?? new MediaOptions()), rtpOptions) { Happened = Happened.Add };
+        Folder = new RecordingFolder(Options.Create(new PlaybackOptions { RecordingFolder = _folder.FullName }));
+        Recordings = new ContextRecordings(Node, Folder, Time);
+    }
+
+    public ManualTime Time { get; } = new();
+
+    public FakeNetwork Network { get; } = new();
+
+    public PortAllocator Ports { get; }
+
+    public MediaNode Node { get; }
+
+    public RecordingFolder Folder { get; }
+
+    public ContextRecordings Recordings { get; }
+
+    public IReadOnlyList<MediaWorker> Workers => _workers;
+
+    /// <summary>What was reported, in order.</summary>
+    public List<MediaEvent> Happened { get; } = [];
+
+    /// <summary>Everybody who speaks and listens; they go on whenever time does.</summary>
+    public List<FakePeer> Peers { get; } = [];
+
+    /// <summary>Runs a command to its end, the clock standing still.</summary>
+    public async Task<T> Do<T>(Task<T> command)
+    {
+        while (!command.IsCompleted)
+        {
+            Turn();
+            await Task.Yield();
+        }
+
+        return await command;
+    }
+
+    public Task<ContextState> AddContextAsync(string id, string owner = "mrfc", int reserved = 0, double leaseSeconds = 60) => Do(
+        Node.AddContextAsync(new ContextIdentity(id, owner, TimeSpan.FromSeconds(leaseSeconds), reserved, (id, owner, reserved)), CancellationToken.None));
+
+    /// <summary>Adds a participant who sends a tone and hears what is sent to it.</summary>
+    /// <param name="contextId">Where.</param>
+    /// <param name="id">Of the termination.</param>
+    /// <param name="toneHz">0 sends digital silence.</param>
+    /// <param name="change">Of the usual settings.</param>
+    public async Task<FakePeer> JoinAsync(
+        string contextId, string id, double toneHz, Func<AudioSettings, AudioSettings>? change = null)
+    {
+        var peer = new FakePeer(this, toneHz);
+        peer.Settings = (change ?? (it => it))(peer.Settings);
+        var state = await AddAsync(contextId, id, peer.Settings);
+        peer.Meet(state);
+        Peers.Add(peer);
+        return peer;
+    }
+
+    public Task<TerminationState> AddAsync(string contextId, string id, AudioSettings settings) =>
+        Do(Node.AddTerminationAsync(contextId, id, settings, (id, settings), CancellationToken.None));
+
+    /// <summary>Changes a participant, on both sides.</summary>
+    public Task<TerminationState> ModifyAsync(string contextId, string id, FakePeer peer, Func<AudioSettings, AudioSettings> change)
+    {
+        peer.Settings = change(peer.Settings);
+        return Do(Node.ModifyTerminationAsync(contextId, id, peer.Settings, CancellationToken.None));
+    }
+
+    public Task<TerminationState> AuditAsync(string contextId, string id) =>
+        Do(Node.AuditTerminationAsync(contextId, id, CancellationToken.None));
+
+    /// <summary>Lets time pass, millisecond by millisecond: peers first, then the workers.</summary>
+    public void Run(TimeSpan duration)
+    {
+        for (var left = duration; left > TimeSpan.Zero; left -= Step)
+        {
+            Time.Advance(Step);
+            foreach (var peer in Peers) peer.Turn();
+            Turn();
+        }
+    }
+
+    public void Run(double seconds) => Run(TimeSpan.FromSeconds(seconds));
+
+    public void Turn()
+    {
+        foreach (var worker in _workers) worker.Turn();
+    }
+
+    public void Dispose()
+    {
+        _folder.Delete(recursive: true);
+        Assert.That(_log.Errors, Is.Empty);
+    }
+
+    /// <summary>An address for a peer that nobody had before.</summary>
+    internal IPEndPoint PeerAddress() => new(IPAddress.Parse("192.0.2.1"), _nextPort += 2);
+
+    private int _nextPort = 40_000;
+}

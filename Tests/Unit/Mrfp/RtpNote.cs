@@ -1,0 +1,5 @@
+namespace ImsConference.Tests.Unit.Mrfp;
+
+/// <summary>What a peer noted of a packet it received.</summary>
+public sealed record RtpNote(
+    byte PayloadType, ushort Sequence, uint Timestamp, uint Ssrc, bool Marker, int Octets, IReadOnlyList<uint> Contributors);
