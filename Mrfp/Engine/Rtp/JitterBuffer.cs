@@ -192,22 +192,22 @@ public sealed class JitterBuffer
     {
         var growth = (int)Math.Max(0, Position - timestamp);
         var room = (int)Math.Max(0, _maxDelay - _margins.Greatest(otherwise: _initialDelay));
-        if (timestamp < _heardUntil)
+        if (timestamp >= _heardUntil && growth <= room)
+        {
+            _pause = (int)Math.Max(0, _pause - (_playout - timestamp));
+            _playout = timestamp;
+            _margins.Shift(growth);
+            return true;
+        }
+
+        if (!isNewest)
         {
             Pause(Math.Min(Math.Min(growth, _frame), room));
             return false;
         }
 
-        if (growth > room)
-        {
-            if (!isNewest || !IsLasting(isMarked)) return false;
-            Jump(timestamp);
-            return true;
-        }
-
-        _pause = (int)Math.Max(0, _pause - (_playout - timestamp));
-        _playout = timestamp;
-        _margins.Shift(growth);
+        if (!IsLasting(isMarked)) return false;
+        Jump(timestamp);
         return true;
     }
 

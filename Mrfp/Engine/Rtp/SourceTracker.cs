@@ -49,7 +49,7 @@ public sealed class SourceTracker(int clockRateHz)
     /// <summary>Packets of the present source since it became valid.</summary>
     public uint Received => _received;
 
-    private uint Expected => IsValid ? ExtendedHighestSequence - _base + 1 : 0;
+    private uint Expected => _received > 0 ? ExtendedHighestSequence - _base + 1 : 0;
 
     /// <summary>Takes note of a packet.</summary>
     /// <param name="header">Of a packet whose address and payload type are in order.</param>
@@ -82,7 +82,7 @@ public sealed class SourceTracker(int clockRateHz)
         return new ReportBlock(Ssrc, (byte)fraction, CumulativeLost, ExtendedHighestSequence, Jitter, _lastSenderReport, delay);
     }
 
-    /// <summary>Forgets the source, as after its BYE: the next one starts with probation.</summary>
+    /// <summary>Believes the source no longer, as after its BYE: the next one starts with probation. The figures stay until then.</summary>
     public void Forget()
     {
         IsValid = false;
