@@ -1,0 +1,187 @@
+using System.Text;
+using ImsConference.Sip.Messages;
+using ImsConference.Sip.Sessions;
+using ImsConference.Sip.Transactions;
+using NUnit.Framework;
+
+namespace ImsConference.Tests.Unit.Sip.Sessions;
+
+/// <summary>What a user agent answers by itself (RFC 3261 §8.2), and what it hands to whom.</summary>
+public sealed class DispatchTests
+{
+    [TestCase("INVITE", "sip:nobody@10.0.0.2", "", 404)]
+    [TestCase("SUBSCRIBE", "sip:nobody@10.0.0.2", "Event: refer", 404)]
+    [TestCase("SUBSCRIBE", "sip:nobody@10.0.0.2", "Event: winfo", 489)]
+    [TestCase("SUBSCRIBE", "sip:nobody@10.0.0.2", "", 489)]
+    [TestCase("OPTIONS", "sip:10.0.0.2", "", 200)]
+    [TestCase("OPTIONS", "sip:nobody@10.0.0.2", "", 404)]
+    [TestCase("PUBLISH", "sip:nobody@10.0.0.2", "", 405)]
+    [TestCase("DANCE", "sip:nobody@10.0.0.2", "", 501)]
+    [TestCase("BYE", "sip:nobody@10.0.0.2", "", 481)]
+    [TestCase("NOTIFY", "sip:nobody@10.0.0.2", "Event: refer", 481)]
+    [TestCase("PRACK", "sip:nobody@10.0.0.2", "", 481)]
+    [TestCase("INVITE", "tel:+15551234", "", 416)]
+    [TestCase("INVITE", "sip:nobody@10.0.0.2", "Require: teleport", 420)]
+    public void A_request_that_nobody_takes(string method, string uri, string header, int status)
+    {
+        var bench = new SessionBench();
+        var outcome = Send(bench, method, uri, header);
+
+        Assert.That(outcome.Status, Is.EqualTo(status));
+        bench.AssertNothingLeft();
+    }
+
+    [TestCase(405, "PUBLISH", "", "Allow", "INVITE")]
+    [TestCase(420, "INVITE", "Require: 100rel, teleport", "Unsupported", "teleport")]
+    [TestCase(489, "SUBSCRIBE", "Event: winfo", "Allow-Events", "refer")]
+    public void A_refusal_bears_what_it_owes(int status, string method, string header, string owed, string value)
+    {
+        var bench = new SessionBench();
+        var outcome = Send(bench, method, "sip:nobody@10.0.0.2", header);
+
+        Assert.That(outcome.Status, Is.EqualTo(status));
+        Assert.That(Encoding.ASCII.GetString(outcome.Response![owed]), Does.StartWith(value));
+    }
+
+    [Test]
+    public void OPTIONS_tells_what_we_can()
+    {
+        var bench = new SessionBench();
+        var response = Send(bench, "OPTIONS", "sip:10.0.0.2", "").Response!;
+
+        Assert.That(response.Lists(HeaderId.Supported, "100rel"));
+        Assert.That(response.Lists(HeaderId.Allow, "UPDATE"));
+        Assert.That(response.Has(HeaderId.Accept) && response.Has(HeaderId.AllowEvents) && response.Has(HeaderId.Contact));
+    }
+
+    [Test]
+    public void Takers_are_asked_in_order_and_dispatch_on_the_Request_URI()
+    {
+        var bench = new SessionBench();
+        bench.Bob.Use(r => Take(r, "carol", 486));
+        bench.Bob.Use(r => Take(r, "bob", 603));
+
+        Assert.That(Send(bench, "INVITE", "sip:bob@10.0.0.2", "").Status, Is.EqualTo(603));
+        Assert.That(Send(bench, "INVITE", "sip:carol@10.0.0.2", "").Status, Is.EqualTo(486));
+        bench.AssertNothingLeft();
+    }
+
+    [Test]
+    public void A_CSeq_that_went_back_gets_500()
+    {
+        var bench = new SessionBench();
+        var (alice, bob) = bench.Call();
+        bench.Await(() => alice.SendAsync("INFO"));
+        var before = alice.Dialog.LocalCSeq;
+        var late = bench.Last("INFO");
+        var text = Encoding.ASCII.GetString(late.Bytes.Span).Replace($"CSeq: {before} INFO", "CSeq: 1 INFO").Replace("z9hG4bK", "z9hG4bKlate");
+        Assert.That(SipMessage.TryParse(Encoding.ASCII.GetBytes(text), out var replay, out _));
+        bench.Driver.Run(() => bench.AliceNode.Send(replay, new(default, bench.BobNode.Address, bench.AliceNode.Address)));
+        bench.Driver.AdvanceMs(50);
+
+        Assert.That(bench.Count("500"), Is.EqualTo(1));
+        Assert.That(bob.HasEnded, Is.False);
+        bench.HangUp(alice);
+    }
+
+    [TestCase("INFO", 405)]
+    [TestCase("OPTIONS", 200)]
+    [TestCase("NOTIFY", 481)]
+    [TestCase("REFER", 403)]
+    public void In_a_dialog_what_nobody_takes(string method, int status)
+    {
+        var bench = new SessionBench();
+        var (alice, _) = bench.Call();
+        var outcome = bench.Await(() => alice.SendAsync(method, headers: [new("Contact", "<sip:alice@10.0.0.1>"), new("Event", "x"), new("Refer-To", "<sip:c@d>")]));
+
+        Assert.That(outcome.Status, Is.EqualTo(status));
+    }
+
+    [TestCase("application/pidf+xml", 415)]
+    [TestCase("application/sdp", 400, Description = "not SDP at all")]
+    public void A_body_that_cannot_be_read(string type, int status)
+    {
+        var bench = new SessionBench();
+        bench.BobAccepts();
+        var outcome = bench.Await(() => bench.Alice.SendAsync(new PlainRequest
+        {
+            Method = "INVITE",
+            Target = SipUri.Parse("sip:bob@10.0.0.2"),
+            From = "<sip:alice@10.0.0.1>",
+            Contact = "<sip:alice@10.0.0.1>",
+            ContentType = type,
+            Body = "hello"u8.ToArray(),
+        }));
+
+        Assert.That(outcome.Status, Is.EqualTo(status));
+        bench.AssertNothingLeft();
+    }
+
+    [Test]
+    public void An_INVITE_without_Contact_gets_400()
+    {
+        var bench = new SessionBench();
+        bench.BobAccepts();
+        Assert.That(Send(bench, "INVITE", "sip:bob@10.0.0.2", "").Status, Is.EqualTo(400));
+        bench.AssertNothingLeft();
+    }
+
+    [Test]
+    public void Too_many_dialogs_get_503_with_Retry_After()
+    {
+        var bench = new SessionBench(bob: new UserAgentOptions { MaxDialogs = 1, Limits = new TransactionLimits { RetryAfterSeconds = 5 } });
+        var (alice, _) = bench.Call();
+        var outcome = bench.InviteToEnd();
+
+        Assert.That(outcome.Status, Is.EqualTo(503));
+        Assert.That(Encoding.ASCII.GetString(outcome.Response![HeaderId.RetryAfter]), Is.EqualTo("5"));
+        bench.HangUp(alice);
+    }
+
+    [Test]
+    public void The_next_hop_serves_when_the_first_is_dead_or_answers_503()
+    {
+        var bench = new SessionBench();
+        bench.AliceNode.Names["pool"] = ["10.0.0.7:5060", "10.0.0.3:5060", "10.0.0.2:5060"];
+        var busy = bench.Network.Add("10.0.0.3:5060");
+        busy.Received = (message, hop) =>
+        {
+            if (message.Method != SipMethod.Ack) busy.Send(SipWriter.Response(message, 503).ToTag("busy").Build(), new(hop.Protocol, hop.Remote, hop.Local));
+        };
+        bench.BobAccepts();
+        var outcome = bench.InviteToEnd(SessionBench.ToBob with { Target = SipUri.Parse("sip:bob@pool") });
+
+        Assert.That(outcome.Status, Is.EqualTo(200));
+        Assert.That(bench.Driver.Elapsed, Is.GreaterThan(TimeSpan.FromSeconds(32)), "timer B for the dead one");
+        bench.HangUp(outcome.Session!);
+    }
+
+    [Test]
+    public void A_name_that_resolves_to_nothing_is_503_as_if_answered()
+    {
+        var bench = new SessionBench();
+        bench.AliceNode.Names["nowhere"] = [];
+        Assert.That(bench.InviteToEnd(SessionBench.ToBob with { Target = SipUri.Parse("sip:bob@nowhere") }).Status, Is.EqualTo(503));
+        bench.AssertNothingLeft();
+    }
+
+    private static bool Take(IncomingRequest request, string user, int status)
+    {
+        if (request.RequestUri.User != user) return false;
+        request.Respond(status);
+        return true;
+    }
+
+    private static RequestOutcome Send(SessionBench bench, string method, string uri, string header)
+    {
+        var colon = header.IndexOf(':', StringComparison.Ordinal);
+        return bench.Await(() => bench.Alice.SendAsync(new PlainRequest
+        {
+            Method = method,
+            Target = SipUri.Parse(uri),
+            From = "<sip:alice@10.0.0.1>",
+            Route = ["<sip:10.0.0.2;lr>"],
+            Headers = colon < 0 ? [] : [new(header[..colon], header[(colon + 2)..])],
+        }));
+    }
+}
