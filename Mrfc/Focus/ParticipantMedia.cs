@@ -17,7 +17,9 @@ namespace ImsConference.Mrfc.Focus;
 public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiator negotiator, ulong sessionId, TimeSpan rtpTimeout)
 {
     private const int PlaceholderPort = 9;
-    private static readonly Endpoint Placeholder = new() { Address = "0.0.0.0", RtpPort = PlaceholderPort, RtcpPort = PlaceholderPort };
+
+    // Not 0.0.0.0, which would say that we do not receive (RFC 3264 §8.4).
+    private static readonly Endpoint Placeholder = new() { Address = "127.0.0.1", RtpPort = PlaceholderPort, RtcpPort = PlaceholderPort };
 
     private int _line;
     private uint _sourceId;

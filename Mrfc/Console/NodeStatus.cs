@@ -1,0 +1,20 @@
+using ImsConference.Mrfc.Media;
+
+namespace ImsConference.Mrfc.Console;
+
+/// <summary>What is alive now (GET /status). All counts but <paramref name="Mrfps"/> are zero when nothing is left behind.</summary>
+/// <param name="Node">Name of this MRFC.</param>
+/// <param name="Conferences">Conferences, those that nobody has joined yet included.</param>
+/// <param name="Participants">Participants, those on their way in included.</param>
+/// <param name="Dialogs">SIP dialogs.</param>
+/// <param name="Sessions">INVITE sessions.</param>
+/// <param name="Transactions">SIP transactions, client and server.</param>
+/// <param name="Subscriptions">Subscriptions, those that a REFER makes included.</param>
+/// <param name="Contexts">Contexts on MRFPs.</param>
+/// <param name="Timers">Timers of the signalling loop.</param>
+/// <param name="Flows">Flows of the signalling loop that have not ended.</param>
+/// <param name="Faults">Exceptions that escaped a flow since the start: should be 0.</param>
+/// <param name="Mrfps">Every MRFP and its state.</param>
+public sealed record NodeStatus(
+    string Node, int Conferences, int Participants, int Dialogs, int Sessions, int Transactions, int Subscriptions,
+    int Contexts, int Timers, int Flows, int Faults, IReadOnlyList<MrfpStatus> Mrfps);

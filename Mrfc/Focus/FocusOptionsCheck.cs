@@ -1,0 +1,91 @@
+using ImsConference.Sip.Messages;
+using Microsoft.Extensions.Options;
+
+namespace ImsConference.Mrfc.Focus;
+
+/// <summary>Names every key of section <c>Focus</c> that cannot be.</summary>
+public sealed class FocusOptionsCheck : IValidateOptions<FocusOptions>
+{
+    private const int Day = 86_400;
+
+    public ValidateOptionsResult Validate(string? name, FocusOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var faults = new ValidateOptionsResultBuilder();
+        CheckUris(options, faults);
+        CheckTrust(options, faults);
+        CheckLimits(options, faults);
+        CheckTimes(options, faults);
+        return faults.Build();
+    }
+
+    private static void CheckUris(FocusOptions options, ValidateOptionsResultBuilder faults)
+    {
+        if (options.Domain.Length == 0 || Uri.CheckHostName(options.Domain) == UriHostNameType.Unknown)
+            faults.AddError($"'{options.Domain}': a host name", "Focus:Domain");
+        if (options.Node.Length == 0 || !options.Node.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.'))
+            faults.AddError($"'{options.Node}': letters, digits, hyphens and dots", "Focus:Node");
+        if (!ConferenceUriTemplate.TryParse(options.UriTemplate, options.Node, out var template, out var fault))
+            faults.AddError($"'{options.UriTemplate}': {fault}", "Focus:UriTemplate");
+
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        CheckUriList(options.FactoryUris, "Focus:FactoryUris");
+        CheckUriList(options.RedirectUris, "Focus:RedirectUris");
+        if (known.Count == 0) faults.AddError("without any, nobody can make a conference", "Focus:FactoryUris and Focus:RedirectUris");
+        if (options.OutboundProxy.Length > 0 && !(SipUri.TryParse(options.OutboundProxy, out var proxy) && proxy.IsSip))
+            faults.AddError($"'{options.OutboundProxy}': a sip URI", "Focus:OutboundProxy");
+
+        void CheckUriList(IReadOnlyList<string> uris, string key)
+        {
+            for (var i = 0; i < uris.Count; i++)
+            {
+                if (!SipUri.TryParse(uris[i], out var uri) || !uri.IsSip) faults.AddError($"'{uris[i]}': a sip URI", $"{key}:{i}");
+                else if (!known.Add(CallerReader.IdentityOf(uri))) faults.AddError($"'{uris[i]}': stands twice", $"{key}:{i}");
+                else if (template?.TryMatch(uri, out _) == true) faults.AddError($"'{uris[i]}': has the form of Focus:UriTemplate", $"{key}:{i}");
+            }
+        }
+    }
+
+    private static void CheckTrust(FocusOptions options, ValidateOptionsResultBuilder faults)
+    {
+        for (var i = 0; i < options.TrustedPeers.Count; i++)
+        {
+            if (!TrustedPeers.TryRead(options.TrustedPeers[i], out _))
+                faults.AddError($"'{options.TrustedPeers[i]}': an address or a prefix such as 10.0.0.0/8", $"Focus:TrustedPeers:{i}");
+        }
+
+        if (options.Challenge != ChallengeScope.Nobody && options.Users.Count == 0 && options.TrustedPeers.Count == 0)
+            faults.AddError("without any user or trusted peer nobody could pass the challenge", "Focus:Users");
+    }
+
+    private static void CheckLimits(FocusOptions options, ValidateOptionsResultBuilder faults)
+    {
+        Range(faults, options.TokenBits, 96, 256, "Focus:TokenBits");
+        Range(faults, options.MaxConferences, 1, 1_000_000, "Focus:MaxConferences");
+        Range(faults, options.MaxParticipants, 1, 10_000, "Focus:MaxParticipants");
+        Range(faults, options.ReservedParticipants, 0, options.MaxParticipants, "Focus:ReservedParticipants");
+        Range(faults, options.MaxSubscriptions, 0, 100_000, "Focus:MaxSubscriptions");
+        Range(faults, options.MaxBandwidthKbps, 64, 1_000_000, "Focus:MaxBandwidthKbps");
+        Range(faults, options.MaxBodyBytes, 1_024, 65_536, "Focus:MaxBodyBytes");
+    }
+
+    private static void CheckTimes(FocusOptions options, ValidateOptionsResultBuilder faults)
+    {
+        Range(faults, options.QuarantineSeconds, 0, 365 * Day, "Focus:QuarantineSeconds");
+        Range(faults, options.UnjoinedSeconds, 1, Day, "Focus:UnjoinedSeconds");
+        Range(faults, options.RtpTimeoutSeconds, 0, Day, "Focus:RtpTimeoutSeconds");
+        Range(faults, options.RingSeconds, 1, 3_600, "Focus:RingSeconds");
+        Range(faults, options.PreconditionSeconds, 1, 300, "Focus:PreconditionSeconds");
+        Range(faults, options.RetryAfterSeconds, 1, 3_600, "Focus:RetryAfterSeconds");
+        Range(faults, options.NotifySpacingMs, 0, 60_000, "Focus:NotifySpacingMs");
+        Range(faults, options.DepartedMs, 0, 600_000, "Focus:DepartedMs");
+        Range(faults, options.SubscriptionSeconds, 60, Day, "Focus:SubscriptionSeconds");
+        Range(faults, options.MinSubscriptionSeconds, 1, Math.Min(options.SubscriptionSeconds, 3_600), "Focus:MinSubscriptionSeconds");
+        Range(faults, options.ShutdownMs, 0, 60_000, "Focus:ShutdownMs");
+    }
+
+    private static void Range(ValidateOptionsResultBuilder faults, int value, int least, int most, string key)
+    {
+        if (value < least || value > most) faults.AddError($"{value}: {least}..{most}", key);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Net;
+using ImsConference.Mrfc.Focus;
+using Microsoft.Extensions.Options;
+
+namespace ImsConference.Mrfc;
+
+/// <summary>Names every key of section <c>Sip</c> that cannot be, or that would let anybody in.</summary>
+internal sealed class SipOptionsCheck(IOptions<FocusOptions> focus) : IValidateOptions<SipOptions>
+{
+    public ValidateOptionsResult Validate(string? name, SipOptions options)
+    {
+        var faults = new ValidateOptionsResultBuilder();
+        Range(options.Port, 0, ushort.MaxValue, "Sip:Port");
+        CheckAddress(options.Address, "Sip:Address");
+        for (var i = 0; i < options.Listen.Count; i++)
+        {
+            if (IPEndPoint.TryParse(options.Listen[i], out var more)) CheckAddress($"{more.Address}", $"Sip:Listen:{i}");
+            else faults.AddError($"'{options.Listen[i]}': address:port", $"Sip:Listen:{i}");
+        }
+
+        Range(options.T1Ms, 10, 10_000, "Sip:T1Ms");
+        Range(options.T2Ms, options.T1Ms, 60_000, "Sip:T2Ms");
+        Range(options.T4Ms, options.T1Ms, 60_000, "Sip:T4Ms");
+        if (options.SessionExpiresSeconds != 0) Range(options.SessionExpiresSeconds, Math.Max(90, options.MinSESeconds), 86_400, "Sip:SessionExpiresSeconds");
+        Range(options.MinSESeconds, 90, 86_400, "Sip:MinSESeconds");
+        Range(options.MaxDialogs, 1, 10_000_000, "Sip:MaxDialogs");
+        return faults.Build();
+
+        void Range(int value, int least, int most, string key)
+        {
+            if (value < least || value > most) faults.AddError($"{value}: {least}..{most}", key);
+        }
+
+        void CheckAddress(string text, string key)
+        {
+            if (!IPAddress.TryParse(text, out var address)) faults.AddError($"'{text}': a numeric address", key);
+            else if (!IPAddress.IsLoopback(address) && IsOpen(focus.Value) && !options.AllowOpen)
+                faults.AddError(
+                    $"'{text}' with Focus:Challenge=Nobody and no Focus:TrustedPeers: anybody could make calls here (Sip:AllowOpen=true permits it)", key);
+        }
+    }
+
+    private static bool IsOpen(FocusOptions focus) => focus.Challenge != ChallengeScope.Everybody && focus.TrustedPeers.Count == 0;
+}

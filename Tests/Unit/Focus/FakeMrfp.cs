@@ -1,0 +1,205 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using ImsConference.Mrfc.Media;
+using ImsConference.Protos.Mp;
+using ImsConference.Sip.Loop;
+using NUnit.Framework;
+using Endpoint = ImsConference.Protos.Mp.Endpoint;
+
+namespace ImsConference.Tests.Unit.Focus;
+
+/// <summary>An MRFP in memory that keeps the rules of mp.proto, and fails or waits where a test says so.</summary>
+internal sealed class FakeMrfp(SignallingLoop loop, string name = "mrfp:7070") : IMrfp
+{
+    private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(2);
+
+    private readonly Queue<Event> _events = new();
+    private TaskCompletionSource _news = new();
+    private ulong _sequence;
+    private uint _nextPort = 20_000;
+
+    public string Name => name;
+
+    /// <summary>Contexts, and the terminations in each.</summary>
+    public Dictionary<string, Dictionary<string, Termination>> Contexts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Every command in order, for example <c>AddTermination c-1</c>.</summary>
+    public List<string> Commands { get; } = [];
+
+    /// <summary>Last descriptor commanded for each termination.</summary>
+    public Dictionary<string, StreamDescriptor> Streams { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Runs before a command is carried out: waits, or throws what the command shall end with.</summary>
+    public Func<string, Task>? Before { get; set; }
+
+    /// <summary>Runs after a command was carried out: what it throws is a reply that was lost.</summary>
+    public Func<string, Task>? After { get; set; }
+
+    public string StartId { get; private set; } = "start-1";
+
+    public uint MaxTerminations { get; set; } = 1000;
+
+    public string[] Encodings { get; set; } = ["PCMU", "PCMA"];
+
+    public bool IsDown { get; private set; }
+
+    /// <summary>Out of reach: every command fails, the event stream breaks.</summary>
+    public void GoDown()
+    {
+        IsDown = true;
+        _news.TrySetResult();
+    }
+
+    /// <summary>In reach again, with or without what it held.</summary>
+    public void ComeBack(bool restarted)
+    {
+        IsDown = false;
+        _events.Clear();
+        if (!restarted) return;
+        StartId += "'";
+        _sequence = 0;
+        Contexts.Clear();
+        Streams.Clear();
+    }
+
+    public void Report(string contextId, string terminationId, Action<Event> fill)
+    {
+        var happened = new Event { StartId = StartId, Sequence = ++_sequence, ContextId = contextId, TerminationId = terminationId };
+        fill(happened);
+        _events.Enqueue(happened);
+        _news.TrySetResult();
+    }
+
+    public Task<Capabilities> GetCapabilitiesAsync(CancellationToken stop) => RunAsync("GetCapabilities", "", Capabilities);
+
+    public Task<ContextReply> AddContextAsync(AddContextRequest request, CancellationToken stop) => RunAsync("AddContext", request.ContextId, () =>
+    {
+        Assert.That(request.Owner, Is.Not.Empty);
+        Contexts.TryAdd(request.ContextId, new(StringComparer.Ordinal));
+        return new ContextReply { StartId = StartId, ContextId = request.ContextId, Owner = request.Owner };
+    });
+
+    public Task<TerminationReply> AddTerminationAsync(AddTerminationRequest request, CancellationToken stop) =>
+        RunAsync("AddTermination", request.TerminationId, () =>
+        {
+            var context = Find(request.ContextId);
+            if (!context.TryGetValue(request.TerminationId, out var termination))
+            {
+                if (Contexts.Values.Sum(c => c.Count) >= MaxTerminations) throw new MrfpException(MrfpFault.Exhausted, "full");
+                context[request.TerminationId] = termination = Make(request);
+            }
+
+            Streams[request.TerminationId] = request.Streams.Single();
+            return Reply(request.ContextId, termination);
+        });
+
+    public Task<TerminationReply> ModifyTerminationAsync(ModifyTerminationRequest request, CancellationToken stop) =>
+        RunAsync("ModifyTermination", request.TerminationId, () =>
+        {
+            var termination = Find(request.ContextId).GetValueOrDefault(request.TerminationId)
+                ?? throw new MrfpException(MrfpFault.NotFound, $"termination {request.TerminationId}");
+            Assert.That(request.Streams.Single().StreamId, Is.EqualTo(termination.Streams.Single().StreamId), "a stream never changes its line");
+            Streams[request.TerminationId] = request.Streams.Single();
+            return Reply(request.ContextId, termination);
+        });
+
+    public Task<TerminationReply> MoveTerminationAsync(MoveTerminationRequest request, CancellationToken stop) => throw new NotSupportedException();
+
+    public Task<SubtractTerminationReply> SubtractTerminationAsync(SubtractTerminationRequest request, CancellationToken stop) =>
+        RunAsync("SubtractTermination", request.TerminationId, () =>
+        {
+            Find(request.ContextId).Remove(request.TerminationId);
+            Streams.Remove(request.TerminationId);
+            return new SubtractTerminationReply { StartId = StartId };
+        });
+
+    public Task<SubtractContextReply> SubtractContextAsync(SubtractContextRequest request, CancellationToken stop) =>
+        RunAsync("SubtractContext", request.ContextId, () =>
+        {
+            if (Contexts.Remove(request.ContextId, out var terminations))
+                foreach (var termination in terminations.Keys) Streams.Remove(termination);
+            return new SubtractContextReply { StartId = StartId };
+        });
+
+    public Task<TerminationReply> AuditTerminationAsync(AuditTerminationRequest request, CancellationToken stop) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<ContextReply>> AuditAllAsync(AuditAllRequest request, CancellationToken stop) =>
+        RunAsync<IReadOnlyList<ContextReply>>("AuditAll", "", () =>
+        [
+            .. Contexts.Select(context => new ContextReply { StartId = StartId, ContextId = context.Key, Terminations = { context.Value.Values } }),
+        ]);
+
+    public Task<RecordingReply> StartRecordingAsync(StartRecordingRequest request, CancellationToken stop) =>
+        RunAsync("StartRecording", request.ContextId, () => new RecordingReply { StartId = StartId, Path = $"/{request.FileName}" });
+
+    public Task<RecordingReply> StopRecordingAsync(StopRecordingRequest request, CancellationToken stop) =>
+        RunAsync("StopRecording", request.ContextId, () => new RecordingReply { StartId = StartId, Samples = 8000 });
+
+    public async IAsyncEnumerable<Event> EventsAsync(EventsRequest request, [EnumeratorCancellation] CancellationToken stop)
+    {
+        if (IsDown) throw new MrfpException(MrfpFault.Unavailable, "down");
+        yield return new Event { StartId = StartId, Sequence = _sequence, Started = new Started { Capabilities = Capabilities() } };
+        await using var stopped = stop.Register(() => _news.TrySetResult());
+        while (true)
+        {
+            await _news.Task;
+            _news = new TaskCompletionSource();
+            stop.ThrowIfCancellationRequested();
+            if (IsDown) throw new MrfpException(MrfpFault.Unavailable, "down");
+            while (_events.TryDequeue(out var happened)) yield return happened;
+        }
+    }
+
+    private async Task<T> RunAsync<T>(string command, string id, Func<T> carryOut)
+    {
+        Commands.Add($"{command} {id}".TrimEnd());
+        await loop.DelayAsync(Latency);
+        if (Before is { } before) await before(command);
+        if (IsDown) throw new MrfpException(MrfpFault.Unavailable, "down");
+        var reply = carryOut();
+        if (After is { } after) await after(command);
+        return reply;
+    }
+
+    private Capabilities Capabilities() => new()
+    {
+        StartId = StartId,
+        MaxContexts = 10_000,
+        MaxTerminations = MaxTerminations,
+        Load = new Load { FreePorts = 10_000 },
+        Media =
+        {
+            new MediaCapability
+            {
+                Media = MediaType.Audio,
+                Formats =
+                {
+                    Encodings.Select(encoding => new PayloadFormat { Encoding = encoding, ClockRateHz = 8000, PayloadType = encoding == "PCMA" ? 8u : 0u }),
+                    new PayloadFormat { Encoding = "telephone-event", ClockRateHz = 8000 },
+                },
+            },
+        },
+    };
+
+    private Termination Make(AddTerminationRequest request)
+    {
+        _nextPort += 2;
+        return new Termination
+        {
+            TerminationId = request.TerminationId,
+            Streams =
+            {
+                new StreamState
+                {
+                    StreamId = request.Streams.Single().StreamId,
+                    Local = new Endpoint { Address = IPAddress.Loopback.ToString(), RtpPort = _nextPort, RtcpPort = _nextPort + 1 },
+                },
+            },
+        };
+    }
+
+    private Dictionary<string, Termination> Find(string contextId) =>
+        Contexts.GetValueOrDefault(contextId) ?? throw new MrfpException(MrfpFault.NotFound, $"context {contextId}");
+
+    private TerminationReply Reply(string contextId, Termination termination) => new() { StartId = StartId, ContextId = contextId, Termination = termination.Clone() };
+}
