@@ -63,12 +63,12 @@ internal sealed class AudioStream
 
     /// <summary>True when there is somebody to send to, in a format both know, and the direction allows it.</summary>
     public bool IsListening =>
-        _settings.Direction.HasFlag(StreamDirection.Send) && _settings.SendPayloadType.HasValue && _latch.Destination.IsKnown;
+        (_settings.Direction & StreamDirection.Send) == StreamDirection.Send && _settings.SendPayloadType.HasValue && _latch.Destination.IsKnown;
 
     /// <summary>Turns a talker's mix down smoothly.</summary>
     public Limiter Limiter { get; } = new();
 
-    private bool MayTalk => _settings.Direction.HasFlag(StreamDirection.Receive);
+    private bool MayTalk => (_settings.Direction & StreamDirection.Receive) == StreamDirection.Receive;
 
     private PeerAddress RtcpDestination => _settings.RtcpMux ? _latch.Destination : _rtcpLatch.Destination;
 

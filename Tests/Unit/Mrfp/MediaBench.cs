@@ -24,7 +24,7 @@ public sealed class MediaBench : IDisposable
         Ports = new PortAllocator(rtpOptions, Time, Network.Bind);
         Node = new MediaNode(_workers, clock, Ports, Options.Create(media ?? new MediaOptions()), rtpOptions) { Happened = Happened.Add };
         Folder = new RecordingFolder(Options.Create(new PlaybackOptions { RecordingFolder = _folder.FullName }));
-        Recordings = new ContextRecordings(Node, Folder, Time);
+        Recordings = new ContextRecordings(Node, Folder, TimeProvider.System); // paces a thread of its own
     }
 
     public ManualTime Time { get; } = new();
