@@ -5,6 +5,7 @@ using NUnit.Framework;
 
 namespace ImsConference.Tests.Unit.Mrfp.Contexts;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class PortAllocatorTests
 {
     private readonly FakeNetwork _network = new();
