@@ -19,6 +19,8 @@ public sealed class RtcpSession
     private uint _receivedAtLast;
     private uint _receivedBefore;
 
+    private readonly byte[] _peerCname = new byte[byte.MaxValue];
+    private int _peerCnameLength;
     private bool _gotBye;
 
     /// <param name="sender">What we send.</param>
@@ -49,6 +51,9 @@ public sealed class RtcpSession
 
     /// <summary>The peer's last report on what we send.</summary>
     public ReportBlock PeerReport { get; private set; }
+
+    /// <summary>The peer's canonical name; empty until its SDES came.</summary>
+    public ReadOnlySpan<byte> PeerCname => _peerCname.AsSpan(0, _peerCnameLength);
 
     /// <summary>Compounds dropped as malformed.</summary>
     public long MalformedPackets { get; private set; }
@@ -92,6 +97,11 @@ public sealed class RtcpSession
             {
                 Take(blocks, nowUs);
             }
+            else if (packet.TryFindCname(_source.Ssrc, out var cname))
+            {
+                cname.CopyTo(_peerCname);
+                _peerCnameLength = cname.Length;
+            }
             else if (packet.TryReadBye(out var leaving, out _))
             {
                 TakeBye(leaving);
@@ -125,12 +135,26 @@ public sealed class RtcpSession
     /// <param name="nowUs">Monotonic microseconds.</param>
     /// <param name="reason">UTF-8, at most 255 bytes, or empty.</param>
     /// <returns>Its length; 0 when RTCP is off, or nothing was ever sent (§6.3.7).</returns>
-    public int WriteBye(Span<byte> compound, long nowUs, ReadOnlySpan<byte> reason = default)
+    public int WriteBye(Span<byte> compound, long nowUs, ReadOnlySpan<byte> reason = default) =>
+        WriteBye(compound, nowUs, _sender.Ssrc, reason);
+
+    /// <summary>Tells this session's listener that a source heard in the mix has left: a mixer must forward BYE (§7.3).</summary>
+    /// <param name="compound">Room for 1200 bytes.</param>
+    /// <param name="nowUs">Monotonic microseconds.</param>
+    /// <param name="contributor">Its SSRC.</param>
+    /// <returns>Length of the compound; 0 as with <see cref="WriteBye"/>.</returns>
+    public int WriteContributorBye(Span<byte> compound, long nowUs, uint contributor) =>
+        WriteBye(compound, nowUs, contributor, default);
+
+    /// <summary>Adds this session's peer to a compound that another session has written: a mixer forwards the CNAME of those it mixes (§7.3).</summary>
+    /// <param name="compound">Room for 1200 bytes.</param>
+    /// <param name="length">What is written already.</param>
+    /// <returns>The new length; the old one when the peer has not named itself, or no room is left.</returns>
+    public int DescribePeer(Span<byte> compound, int length)
     {
-        if (!_timer.IsOn || _sender.Packets == 0) return 0;
-        var writer = new RtcpWriter(compound);
-        Report(ref writer, nowUs);
-        writer.Bye(_sender.Ssrc, reason);
+        if (!_source.IsValid || _peerCnameLength == 0) return length;
+        var writer = new RtcpWriter(compound, length);
+        writer.SourceDescription(_source.Ssrc, PeerCname);
         return writer.Length;
     }
 
@@ -146,6 +170,15 @@ public sealed class RtcpSession
         (_sentAtLast, _sentBefore) = (0, 0);
         HasPeerReport = false;
         return length;
+    }
+
+    private int WriteBye(Span<byte> compound, long nowUs, uint ssrc, ReadOnlySpan<byte> reason)
+    {
+        if (!_timer.IsOn || _sender.Packets == 0) return 0;
+        var writer = new RtcpWriter(compound);
+        Report(ref writer, nowUs);
+        writer.Bye(ssrc, reason);
+        return writer.Length;
     }
 
     private void Report(ref RtcpWriter writer, long nowUs)

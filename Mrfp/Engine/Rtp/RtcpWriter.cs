@@ -5,12 +5,13 @@ namespace ImsConference.Engine.Rtp;
 /// <summary>Builds a compound RTCP packet in the caller's buffer (RFC 3550 §6.1): an SR or RR first, then SDES, then BYE.</summary>
 /// <remarks>What does not fit is not begun: the method returns false and the compound stays as it was.</remarks>
 /// <param name="buffer">1200 bytes hold any compound of ours.</param>
-public ref struct RtcpWriter(Span<byte> buffer)
+/// <param name="length">Bytes of it that hold a compound already, which is continued.</param>
+public ref struct RtcpWriter(Span<byte> buffer, int length = 0)
 {
     private readonly Span<byte> _buffer = buffer;
 
     /// <summary>Bytes written so far.</summary>
-    public int Length { get; private set; }
+    public int Length { get; private set; } = length;
 
     /// <summary>SR (§6.4.1).</summary>
     /// <param name="ssrc">Who reports.</param>

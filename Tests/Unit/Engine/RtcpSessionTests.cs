@@ -54,6 +54,21 @@ public sealed class RtcpSessionTests
     }
 
     [Test]
+    public void A_mixer_forwards_names_and_departures_of_those_it_mixes()
+    {
+        Run(seconds: 10, lostOneIn: int.MaxValue);
+        Assert.That(_left.Session.PeerCname.SequenceEqual("end2@test"u8), Is.True);
+        var length = new RtcpSession(new RtpSender(9, 1, 1), new SourceTracker(8000), "mixer@test", RtcpBandwidth.OfSession(80), 0, new Random(1), 0)
+            .DescribePeer(_buffer, 0);
+        Assert.That(length, Is.Zero, "nobody there");
+
+        length = _left.Session.DescribePeer(_buffer, _left.Session.WriteContributorBye(_buffer, 10_000_000, 0xC0FFEE));
+        Assert.That(TypesOf(_buffer[..length]), Is.EqualTo(
+            new[] { RtcpType.SenderReport, RtcpType.SourceDescription, RtcpType.Bye, RtcpType.SourceDescription }));
+        Assert.That(_left.Session.DescribePeer(_buffer.AsSpan(0, length + 5), length), Is.EqualTo(length), "no room");
+    }
+
+    [Test]
     public void Whoever_never_sent_needs_no_bye() => Assert.That(_left.Session.WriteBye(_buffer, 0), Is.Zero);
 
     [Test]
