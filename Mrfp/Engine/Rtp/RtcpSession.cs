@@ -21,6 +21,7 @@ public sealed class RtcpSession
 
     private readonly byte[] _peerCname = new byte[byte.MaxValue];
     private int _peerCnameLength;
+    private uint _peerCnameSsrc;
     private bool _gotBye;
 
     /// <param name="sender">What we send.</param>
@@ -52,8 +53,8 @@ public sealed class RtcpSession
     /// <summary>The peer's last report on what we send.</summary>
     public ReportBlock PeerReport { get; private set; }
 
-    /// <summary>The peer's canonical name; empty until its SDES came.</summary>
-    public ReadOnlySpan<byte> PeerCname => _peerCname.AsSpan(0, _peerCnameLength);
+    /// <summary>The canonical name of the present source; empty until its SDES came.</summary>
+    public ReadOnlySpan<byte> PeerCname => _peerCnameSsrc == _source.Ssrc ? _peerCname.AsSpan(0, _peerCnameLength) : default;
 
     /// <summary>Compounds dropped as malformed.</summary>
     public long MalformedPackets { get; private set; }
@@ -101,6 +102,7 @@ public sealed class RtcpSession
             {
                 cname.CopyTo(_peerCname);
                 _peerCnameLength = cname.Length;
+                _peerCnameSsrc = _source.Ssrc;
             }
             else if (packet.TryReadBye(out var leaving, out _))
             {
@@ -136,7 +138,7 @@ public sealed class RtcpSession
     /// <param name="reason">UTF-8, at most 255 bytes, or empty.</param>
     /// <returns>Its length; 0 when RTCP is off, or nothing was ever sent (§6.3.7).</returns>
     public int WriteBye(Span<byte> compound, long nowUs, ReadOnlySpan<byte> reason = default) =>
-        WriteBye(compound, nowUs, _sender.Ssrc, reason);
+        WriteByeOf(_sender.Ssrc, compound, nowUs, reason);
 
     /// <summary>Tells this session's listener that a source heard in the mix has left: a mixer must forward BYE (§7.3).</summary>
     /// <param name="compound">Room for 1200 bytes.</param>
@@ -144,7 +146,7 @@ public sealed class RtcpSession
     /// <param name="contributor">Its SSRC.</param>
     /// <returns>Length of the compound; 0 as with <see cref="WriteBye"/>.</returns>
     public int WriteContributorBye(Span<byte> compound, long nowUs, uint contributor) =>
-        WriteBye(compound, nowUs, contributor, default);
+        WriteByeOf(contributor, compound, nowUs, default);
 
     /// <summary>Adds this session's peer to a compound that another session has written: a mixer forwards the CNAME of those it mixes (§7.3).</summary>
     /// <param name="compound">Room for 1200 bytes.</param>
@@ -152,7 +154,7 @@ public sealed class RtcpSession
     /// <returns>The new length; the old one when the peer has not named itself, or no room is left.</returns>
     public int DescribePeer(Span<byte> compound, int length)
     {
-        if (!_source.IsValid || _peerCnameLength == 0) return length;
+        if (!_source.IsValid || PeerCname.IsEmpty) return length;
         var writer = new RtcpWriter(compound, length);
         writer.SourceDescription(_source.Ssrc, PeerCname);
         return writer.Length;
@@ -172,7 +174,7 @@ public sealed class RtcpSession
         return length;
     }
 
-    private int WriteBye(Span<byte> compound, long nowUs, uint ssrc, ReadOnlySpan<byte> reason)
+    private int WriteByeOf(uint ssrc, Span<byte> compound, long nowUs, ReadOnlySpan<byte> reason)
     {
         if (!_timer.IsOn || _sender.Packets == 0) return 0;
         var writer = new RtcpWriter(compound);
