@@ -61,7 +61,7 @@ public sealed class ClientExchange(
     private (HeaderId Id, string Value)? Answer(RequestOutcome outcome)
     {
         if (_cancelled || credentials is null || outcome.Response is not { StatusCode: 401 or 407 } challenge) return null;
-        return credentials.TryAnswer(challenge, draft.Method, draft.Uri.Text, out var id, out var value) ? (id, value) : null;
+        return credentials.TryAnswer(challenge, Request!, out var id, out var value) ? (id, value) : null;
     }
 
     private async Task<RequestOutcome> AttemptAsync((HeaderId Id, string Value)? header)
