@@ -72,13 +72,17 @@ public sealed class ConferenceFocus
         var identity = CallerReader.IdentityOf(uri);
         var isFactory = _factoryUris.Contains(identity);
         var isWellKnown = isFactory || _redirectUris.Contains(identity);
-        if (!isWellKnown && !Conferences.IsConferenceUri(uri)) return false;
+        if ((!isWellKnown && !Conferences.IsConferenceUri(uri)) || NeedsDialog(request.Method)) return false;
         if (FaultOf(request) is { } fault) return Refuse(request, fault);
 
         if (isWellKnown) TakeWellKnown(request, isFactory);
         else TakeConference(request);
         return true;
     }
+
+    // Outside of their dialog the stack answers these, with 481.
+    private static bool NeedsDialog(SipMethod method) =>
+        method is SipMethod.Bye or SipMethod.Prack or SipMethod.Update or SipMethod.Notify or SipMethod.Info;
 
     private Refusal? FaultOf(IncomingRequest request)
     {

@@ -8,6 +8,8 @@ namespace ImsConference.Mrfc.Focus;
 /// <summary>All conferences: gives out their URIs, finds them, and ends them.</summary>
 public sealed class ConferenceRegistry
 {
+    private static readonly TimeSpan TellingPause = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<string, Conference> _conferences = new(StringComparer.Ordinal);
     private readonly Dictionary<Conference, LoopTimer> _expiries = [];
     private readonly Dictionary<Participant, LoopTimer> _departed = [];
@@ -83,7 +85,11 @@ public sealed class ConferenceRegistry
         if (!conference.Dismiss(participant)) return;
 
         if (participant.ShowGone(method, how) && conference.State != ConferenceState.Ended)
-            _departed[participant] = _loop.Schedule(TimeSpan.FromMilliseconds(_options.DepartedMs), () => ForgetDeparted(participant));
+        {
+            var revision = conference.Roster.Revision;
+            _departed[participant] = _loop.Schedule(TimeSpan.FromMilliseconds(_options.DepartedMs), () => ForgetDeparted(participant, revision));
+        }
+
         EndIfDue(conference, participant);
 
         if (participant.Media is not { } media) return;
@@ -145,10 +151,17 @@ public sealed class ConferenceRegistry
         if (conference.Participants.Count == 0) End(conference, Removal.ConferenceEnded);
     }
 
-    private void ForgetDeparted(Participant participant)
+    /// <summary>Takes a departed one out of the roster, but not before every subscriber has been told how it went.</summary>
+    private void ForgetDeparted(Participant participant, long revision)
     {
-        _departed.Remove(participant);
         var conference = participant.Conference;
+        if (conference.Subscribers.Any(subscriber => subscriber.Told < revision))
+        {
+            _departed[participant] = _loop.Schedule(TellingPause, () => ForgetDeparted(participant, revision));
+            return;
+        }
+
+        _departed.Remove(participant);
         if (!conference.Roster.IsGone(participant.RosterUri, participant.EndpointUri)) return; // it has come back
         if (conference.Roster.Remove(participant.RosterUri, participant.EndpointUri)) conference.TellSubscribers();
     }

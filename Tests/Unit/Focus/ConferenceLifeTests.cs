@@ -26,7 +26,7 @@ public sealed class ConferenceLifeTests
         var bob = bench.Ue("bob", reliable: false);
         var second = bob.Call(uri);
         bench.Await(() => second.ByeAsync());
-        bench.Driver.AdvanceMs(500);
+        bench.Driver.AdvanceMs(1500);
         bench.Await(() => first.ByeAsync());
         bench.Driver.AdvanceMs(500);
 

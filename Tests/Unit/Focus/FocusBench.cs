@@ -94,6 +94,14 @@ internal sealed class FocusBench
     /// <summary>An error in the log that contains this is expected.</summary>
     internal void Announce(string text) => _announced.Add(text);
 
+    /// <summary>All values of a header, with commas.</summary>
+    internal static string List(SipMessage message, string name)
+    {
+        var values = new List<string>();
+        foreach (var value in message.Values(name)) values.Add(Encoding.UTF8.GetString(value));
+        return string.Join(", ", values);
+    }
+
     internal T Await<T>(Func<Task<T>> flow) => Driver.Run(flow, TimeSpan.FromMinutes(3));
 
     internal void Await(Func<Task> flow) => Driver.Run(flow, TimeSpan.FromMinutes(3));
