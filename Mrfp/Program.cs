@@ -113,6 +113,7 @@ static void AddRooms(IServiceCollection services, IConfiguration configuration)
     services.AddHostedService<MediaEventPump>();
     services.AddHostedService<LeaseKeeper>();
     services.AddHostedService<LoadReporter>();
+    services.AddHostedService<IdleMemory>();
 }
 
 static string ReadyLine(WebApplication app)

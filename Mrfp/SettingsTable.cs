@@ -20,6 +20,7 @@ internal static class SettingsTable
         ("Rtp:QuarantineSeconds", "10", "a released pair of ports stays unused for so long, s"),
         ("Rtp:LatchScope", "AnyAddress", "where a peer's packets may come from, against its SDP: Exact, AnyPort or AnyAddress"),
         ("Media:Workers", "0", "media threads; 0 means one for each core"),
+        ("Media:Niceness", "-10", "nice value of the media threads, -20 (served first) to 19, where it is permitted"),
         ("Media:MaxContexts", "5000", "most contexts at once"),
         ("Media:MaxTerminations", "10000", "most terminations at once"),
         ("Playback:RecordingFolder", "recordings", "folder for recordings, relative to the working directory"),

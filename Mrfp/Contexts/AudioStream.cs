@@ -24,6 +24,7 @@ internal sealed class AudioStream
 
     private AudioSettings _settings;
     private StreamPlace? _place;
+    private uint _present; // the peer's SSRC as the others know it
     private PeerAddress _connected;
     private PeerAddress _looping;
     private long _discarded;
@@ -122,11 +123,35 @@ internal sealed class AudioStream
     public void Send(ReadOnlySpan<byte> encoded, ReadOnlySpan<uint> contributors, MixScratch scratch) =>
         _sender.Send(_ports.Rtp, _latch.Destination, _settings, encoded, contributors, scratch.Packet);
 
-    /// <summary>Sends an RTCP report when one is due.</summary>
-    public void Report(MixScratch scratch)
+    /// <summary>Sends an RTCP report when one is due, with the names of the others in the mix (RFC 3550 §7.3).</summary>
+    public void Report(IReadOnlyList<Termination> members, MixScratch scratch)
     {
-        if (RtcpDestination.IsKnown && _rtcp.TryWriteReport(scratch.Packet, scratch.NowUs, out var length))
-            SendRtcp(scratch.Packet.AsSpan(0, length));
+        if (!RtcpDestination.IsKnown || !_rtcp.TryWriteReport(scratch.Packet.AsSpan(0, RtcpBytes), scratch.NowUs, out var length)) return;
+        for (var i = 0; i < members.Count; i++)
+        {
+            var other = members[i].Audio;
+            if (other != this && other.MayTalk) length = other._rtcp.DescribePeer(scratch.Packet.AsSpan(0, RtcpBytes), length);
+        }
+
+        SendRtcp(scratch.Packet.AsSpan(0, length));
+    }
+
+    /// <summary>The peer's SSRC that is no more, by its BYE or because another took its place; 0 when nothing changed since the last call.</summary>
+    public uint TakeDeparted()
+    {
+        var present = _receiver.Source.IsValid ? _receiver.Source.Ssrc : 0;
+        var before = _present;
+        _present = present;
+        return before == present ? 0 : before;
+    }
+
+    /// <summary>Tells the peer that somebody it heard has left (RFC 3550 §7.3).</summary>
+    /// <param name="buffer">Room for <see cref="RtcpBytes"/>.</param>
+    /// <param name="ssrc">Who; 0 is nobody.</param>
+    /// <param name="nowUs">When.</param>
+    public void TellDeparture(Span<byte> buffer, uint ssrc, long nowUs)
+    {
+        if (ssrc != 0) SendRtcp(buffer[.._rtcp.WriteContributorBye(buffer, nowUs, ssrc)]);
     }
 
     /// <summary>Says goodbye: the last compound, with BYE.</summary>

@@ -54,7 +54,13 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
         _terminations.Add(termination);
     }
 
-    public void Leave(Termination termination) => _terminations.Remove(termination);
+    /// <summary>Takes one out; the others are told that its source has left (RFC 3550 §7.3).</summary>
+    public void Leave(Termination termination, long nowUs)
+    {
+        _terminations.Remove(termination);
+        Span<byte> buffer = stackalloc byte[AudioStream.RtcpBytes];
+        TellDeparture(termination.Audio.PeerSsrc, buffer, nowUs);
+    }
 
     public void Record(MixRecorder recorder) => _recorders.Add(recorder);
 
@@ -91,6 +97,7 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
         {
             var stream = termination.Audio;
             stream.Receive(scratch);
+            if (stream.TakeDeparted() is var departed and not 0) TellDeparture(departed, scratch.Packet.AsSpan(0, AudioStream.RtcpBytes), scratch.NowUs);
             stream.Contributes = IsAudible(stream, scratch);
             if (!stream.Contributes) continue;
 
@@ -110,7 +117,13 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
             SendOwnMix(stream, contributors, scratch);
         else
             stream.Send(_shared.Encode(stream.Settings.SendLaw), contributors, scratch);
-        stream.Report(scratch);
+        stream.Report(_terminations, scratch);
+    }
+
+    private void TellDeparture(uint ssrc, Span<byte> buffer, long nowUs)
+    {
+        foreach (var termination in _terminations)
+            if (termination.Audio.PeerSsrc != ssrc) termination.Audio.TellDeparture(buffer, ssrc, nowUs);
     }
 
     private static void SendOwnMix(AudioStream stream, ReadOnlySpan<uint> contributors, MixScratch scratch)

@@ -244,7 +244,7 @@ public sealed class MediaNode
             return null;
         }
 
-        context.Leave(termination);
+        context.Leave(termination, _session.Clock.NowUs);
         SayGoodbye(termination);
         return termination;
     }
@@ -267,7 +267,7 @@ public sealed class MediaNode
     private Termination Lift(MediaContext from, MediaContext to, string terminationId)
     {
         var termination = FindIn(from, terminationId);
-        from.Leave(termination);
+        from.Leave(termination, _session.Clock.NowUs);
         _terminations[terminationId] = to;
         return termination;
     }

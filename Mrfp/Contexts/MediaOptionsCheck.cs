@@ -12,6 +12,7 @@ public sealed class MediaOptionsCheck : IValidateOptions<MediaOptions>
         if (options.MaxContexts is < 1 or > 1_000_000) faults.AddError($"{options.MaxContexts}: 1..1000000", "Media:MaxContexts");
         if (options.MaxTerminations is < 1 or > 1_000_000)
             faults.AddError($"{options.MaxTerminations}: 1..1000000", "Media:MaxTerminations");
+        if (options.Niceness is < -20 or > 19) faults.AddError($"{options.Niceness}: -20..19", "Media:Niceness");
         return faults.Build();
     }
 }

@@ -9,10 +9,15 @@ public sealed class MediaThread : IDisposable
     private readonly MediaClock _clock;
     private readonly AutoResetEvent _wake = new(false);
     private readonly Thread _thread;
+    private readonly int _niceness;
     private volatile bool _isStopping;
 
-    public MediaThread(MediaWorker worker, MediaClock clock)
+    /// <param name="worker">Turned by this thread alone.</param>
+    /// <param name="clock">Of the media side.</param>
+    /// <param name="niceness">Nice value, where it is permitted.</param>
+    public MediaThread(MediaWorker worker, MediaClock clock, int niceness)
     {
+        _niceness = niceness;
         _worker = worker;
         _clock = clock;
         worker.Posted = () => _wake.Set();
@@ -20,7 +25,6 @@ public sealed class MediaThread : IDisposable
         {
             Name = $"media-{worker.Index}",
             IsBackground = true,
-            Priority = ThreadPriority.AboveNormal,
         };
     }
 
@@ -38,6 +42,7 @@ public sealed class MediaThread : IDisposable
 
     private void Run()
     {
+        ThreadNiceness.TrySet(_niceness);
         while (!_isStopping)
         {
             var nextUs = _worker.Turn();

@@ -59,7 +59,8 @@ public sealed class MediaEventPump : BackgroundService
         {
             if (Translate(happened) is not { } translated) continue;
             _hub.Publish(happened.Owner, translated);
-            _log.LogInformation(
+            _log.Log(
+                happened.Kind == MediaEventKind.Latched ? LogLevel.Debug : LogLevel.Information,
                 "{Kind}: context={Context} termination={Termination} {Detail}",
                 happened.Kind, happened.ContextId, happened.TerminationId, Detail(happened));
         }

@@ -8,7 +8,7 @@ namespace ImsConference.Mrfp.Control;
 /// <summary>Starts the media threads before the service listens, and on the way out drains: no new contexts, time to finish, BYE to all.</summary>
 internal sealed class MediaLifetime(
     MediaNode node, IReadOnlyList<MediaWorker> workers, MediaClock clock, ContextRecordings recordings, EventHub hub, TimeProvider time,
-    IOptions<MpOptions> options, ILogger<MediaLifetime> log) : IHostedLifecycleService, IDisposable
+    IOptions<MpOptions> options, IOptions<MediaOptions> media, ILogger<MediaLifetime> log) : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
 
@@ -27,7 +27,7 @@ internal sealed class MediaLifetime(
                 Fault = recorder.Fault,
             },
         });
-        foreach (var worker in workers) _threads.Add(new MediaThread(worker, clock));
+        foreach (var worker in workers) _threads.Add(new MediaThread(worker, clock, media.Value.Niceness));
         foreach (var thread in _threads) thread.Start();
         return Task.CompletedTask;
     }

@@ -222,6 +222,57 @@ public sealed class StreamTests
     }
 
     [Test]
+    public async Task The_names_and_departures_of_the_others_are_passed_on()
+    {
+        var listener = await _bench.JoinAsync("c1", "a", 0);
+        var named = await _bench.JoinAsync("c1", "b", 440);
+        var subtracted = await _bench.JoinAsync("c1", "c", 1000);
+        _bench.Run(0.5);
+        Send(named, "b@ue", isLeaving: false);
+        _bench.Run(8);
+        Assert.That(NameOf(named.Sender.Ssrc), Is.EqualTo("b@ue"));
+        Assert.That(listener.Compounds.SelectMany(Byes), Is.Empty);
+
+        named.Talks = false;
+        Send(named, "b@ue", isLeaving: true);
+        await _bench.Do(_bench.Node.SubtractTerminationAsync("c1", "c", CancellationToken.None));
+        _bench.Run(0.1);
+        Assert.That(listener.Compounds.SelectMany(Byes), Is.EqualTo(new[] { subtracted.Sender.Ssrc, named.Sender.Ssrc }));
+
+        string NameOf(uint ssrc)
+        {
+            var names = new List<string>();
+            foreach (var compound in listener.Compounds)
+            {
+                Assert.That(RtcpReader.TryOpen(compound, out var reader), Is.True);
+                while (reader.MoveNext(out var packet))
+                    if (packet.TryFindCname(ssrc, out var cname)) names.Add(System.Text.Encoding.UTF8.GetString(cname));
+            }
+
+            return names.Distinct().Single();
+        }
+
+        static void Send(FakePeer peer, string cname, bool isLeaving)
+        {
+            var compound = new byte[300];
+            var writer = new RtcpWriter(compound);
+            writer.ReceiverReport(peer.Sender.Ssrc, []);
+            writer.SourceDescription(peer.Sender.Ssrc, System.Text.Encoding.UTF8.GetBytes(cname));
+            if (isLeaving) writer.Bye(peer.Sender.Ssrc);
+            peer.Rtcp.TrySend(compound.AsSpan(0, writer.Length), peer.RtcpTo);
+        }
+
+        static IEnumerable<uint> Byes(byte[] compound)
+        {
+            var byes = new List<uint>();
+            Assert.That(RtcpReader.TryOpen(compound, out var reader), Is.True);
+            while (reader.MoveNext(out var packet))
+                if (packet.TryReadBye(out var ssrcs, out _)) byes.Add(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(ssrcs));
+            return byes;
+        }
+    }
+
+    [Test]
     public async Task Rtcp_of_strangers_is_ignored()
     {
         var peer = await _bench.JoinAsync("c1", "a", 440, it => it with { RtpTimeoutMs = 1000 });
