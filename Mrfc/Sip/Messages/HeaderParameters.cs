@@ -49,6 +49,15 @@ public static class HeaderParameters
         return quoted.Append('"').ToString();
     }
 
+    /// <summary>Every parameter, as strings that can be written again; stops at a malformed one.</summary>
+    public static IReadOnlyList<HeaderParameter> All(ReadOnlySpan<byte> parameters)
+    {
+        var all = new List<HeaderParameter>();
+        var reader = new ParameterReader(parameters);
+        while (reader.MoveNext()) all.Add(new HeaderParameter(Encoding.UTF8.GetString(reader.Name), Encoding.UTF8.GetString(reader.WireValue)));
+        return all;
+    }
+
     /// <summary>True when every parameter is well formed; nothing at all is.</summary>
     internal static bool IsWellFormed(ReadOnlySpan<byte> parameters)
     {

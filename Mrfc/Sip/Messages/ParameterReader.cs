@@ -14,6 +14,9 @@ internal ref struct ParameterReader(ReadOnlySpan<byte> parameters)
     /// <summary>Without quotes; empty for a flag.</summary>
     public ReadOnlySpan<byte> Value { readonly get; private set; }
 
+    /// <summary>As it stands, quotes included.</summary>
+    public ReadOnlySpan<byte> WireValue { readonly get; private set; }
+
     public bool IsMalformed { readonly get; private set; }
 
     public bool MoveNext()
@@ -31,7 +34,7 @@ internal ref struct ParameterReader(ReadOnlySpan<byte> parameters)
         if (nameEnd == 0) return false;
 
         Name = text[..nameEnd];
-        Value = default;
+        Value = WireValue = default;
         _rest = SipSyntax.TrimStart(text[nameEnd..]);
         return _rest.IsEmpty || _rest[0] == ';' || (_rest[0] == '=' && TryReadValue(SipSyntax.TrimStart(_rest[1..])));
     }
@@ -44,6 +47,7 @@ internal ref struct ParameterReader(ReadOnlySpan<byte> parameters)
         {
             var length = SipSyntax.QuotedLength(text);
             if (length < 0) return false;
+            WireValue = text[..length];
             Value = text[1..(length - 1)];
             _rest = SipSyntax.TrimStart(text[length..]);
         }
@@ -52,7 +56,7 @@ internal ref struct ParameterReader(ReadOnlySpan<byte> parameters)
             var length = text.IndexOfAny(ValueEnds);
             if (length < 0) length = text.Length;
             if (length == 0) return false;
-            Value = text[..length];
+            Value = WireValue = text[..length];
             _rest = SipSyntax.TrimStart(text[length..]);
         }
 

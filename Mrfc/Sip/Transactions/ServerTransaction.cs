@@ -6,15 +6,12 @@ namespace ImsConference.Sip.Transactions;
 /// <summary>A request from a peer, and the answers to it.</summary>
 public abstract class ServerTransaction
 {
-    private readonly Hop _responseHop;
-
     private protected ServerTransaction(TransactionLayer layer, TransactionKey key, SipMessage request, Hop hop)
     {
         Layer = layer;
         Key = key;
         Request = request;
         Hop = hop;
-        _responseHop = layer.Transports.ResponseHop(request, hop);
         ToTag = request.ToTag.Length > 0 ? request.ToTag : layer.Tokens.Next();
     }
 
@@ -78,7 +75,7 @@ public abstract class ServerTransaction
 
     private protected void Resend()
     {
-        if (LastResponse is not null) Layer.Transports.Send(LastResponse, _responseHop, _ => SendFailed());
+        if (LastResponse is not null) Layer.Transports.Send(LastResponse, Hop, _ => SendFailed());
     }
 
     private protected abstract void SendFailed();

@@ -110,7 +110,7 @@ public sealed class TransactionLayer
 
     private SipMessage Address(SipMessage request, ref Hop hop)
     {
-        if (hop.Protocol == TransportProtocol.Udp && request.Bytes.Length > LargestDatagram - ViaRoom) hop = hop with { Protocol = TransportProtocol.Tcp };
+        if (hop.Protocol == TransportProtocol.Udp && request.Bytes.Length > LargestDatagram - ViaRoom) hop = hop with { Protocol = TransportProtocol.Tcp, ForSize = true };
         return request.WithTopVia($"{Transports.ViaPrefix(hop)};branch={TransactionKey.MagicCookie}{Tokens.Next(26)};rport");
     }
 
@@ -204,6 +204,6 @@ public sealed class TransactionLayer
         if (Refused % 1000 == 1) _log.LogWarning("transaction table full ({Count}): {Method} {CallId} answered 503", _servers.Count, request.Method, request.CallId);
         if (request.Method == SipMethod.Cancel) return;
         var response = SipWriter.Response(request, 503).Add(HeaderId.RetryAfter, $"{_limits.RetryAfterSeconds}");
-        Repeat((request.ToTag.Length > 0 ? response : response.ToTag(Tokens.Next())).Build(), Transports.ResponseHop(request, hop));
+        Repeat((request.ToTag.Length > 0 ? response : response.ToTag(Tokens.Next())).Build(), hop);
     }
 }

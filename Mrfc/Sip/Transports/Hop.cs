@@ -7,4 +7,5 @@ namespace ImsConference.Sip.Transports;
 /// <param name="Remote">The peer.</param>
 /// <param name="Local">Our listening address that it leaves from, or came to.</param>
 /// <param name="Connection">Id of the stream it came on; 0 means any, or a new one.</param>
-public readonly record struct Hop(TransportProtocol Protocol, IPEndPoint Remote, IPEndPoint Local, long Connection = 0);
+/// <param name="ForSize">TCP only because the request is too large for a datagram: when the peer refuses, UDP after all (RFC 3261 §18.1.1).</param>
+public readonly record struct Hop(TransportProtocol Protocol, IPEndPoint Remote, IPEndPoint Local, long Connection = 0, bool ForSize = false);

@@ -11,22 +11,18 @@ public interface ISipTransports
     /// <summary>Told on the loop of every message in and out, for the live ladder.</summary>
     Action<TraceEntry>? Tap { get; set; }
 
-    /// <summary>Addresses we listen at.</summary>
+    /// <summary>Where we listen: protocol and <see cref="Hop.Local"/>; the other fields say nothing.</summary>
     IReadOnlyList<Hop> Listening { get; }
 
-    /// <summary>Sends; a request over 1300 bytes goes by TCP, with its top Via rewritten (RFC 3261 §18.1.1). On the loop.</summary>
-    /// <param name="message">Its top Via is already that of <paramref name="hop"/>.</param>
-    /// <param name="hop">Where to.</param>
-    /// <param name="failed">Called on the loop, at most once, when it is known that the message cannot arrive.</param>
+    /// <summary>Sends; on the loop. A request over 1300 bytes goes by TCP, with its top Via rewritten (RFC 3261 §18.1.1), and back by UDP
+    /// when the peer refuses TCP. A response goes where its top Via says (§18.2.2, RFC 3581 §4), on the connection of its request if that stands.</summary>
+    /// <param name="message">The top Via of a request is already that of <paramref name="hop"/>.</param>
+    /// <param name="hop">Of a request, where to; of a response, how its request came.</param>
+    /// <param name="failed">Called on the loop, at most once and never inside this call, when it is known that the message cannot arrive.</param>
     void Send(SipMessage message, Hop hop, Action<Exception>? failed = null);
 
-    /// <summary>Ways to a URI, best first (RFC 3263); empty when its host cannot be resolved.</summary>
+    /// <summary>Ways to a URI, best first (RFC 3263); empty when its host cannot be resolved or its transport is not offered.</summary>
     ValueTask<IReadOnlyList<Hop>> ResolveAsync(SipUri next, CancellationToken stop = default);
-
-    /// <summary>Where the response to a request goes (RFC 3261 §18.2.2, RFC 3581 §4).</summary>
-    /// <param name="request">As received.</param>
-    /// <param name="from">The hop it came by.</param>
-    Hop ResponseHop(SipMessage request, Hop from);
 
     /// <summary>Our sent-by for messages that leave by the hop, for example <c>SIP/2.0/UDP 192.0.2.1:5060</c>.</summary>
     string ViaPrefix(Hop hop);

@@ -1,0 +1,213 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using ImsConference.Sip.Loop;
+using ImsConference.Sip.Messages;
+using Microsoft.Extensions.Logging;
+
+namespace ImsConference.Sip.Transports;
+
+/// <summary>UDP and TCP sockets of one endpoint (RFC 3261 §18). TLS has its place beside TCP; it is not offered yet.</summary>
+/// <remarks>Sockets are read on the thread pool; everything else, parsing included, happens on the loop.</remarks>
+public sealed class SipTransports : ISipTransports, IAsyncDisposable
+{
+    private readonly SignallingLoop _loop;
+    private readonly ILogger _log;
+    private readonly TransportOptions _options;
+    private readonly List<UdpPort> _udp = [];
+    private readonly List<TcpPort> _tcp = [];
+    private readonly List<Hop> _listening = [];
+    private readonly TcpConnections _connections;
+    private long _received;
+    private long _sent;
+    private long _malformedRequests;
+    private long _malformedResponses;
+    private long _dropped;
+    private long _failures;
+    private int _backlog;
+
+    /// <param name="loop">Where messages are delivered and sent.</param>
+    /// <param name="log">Hears of sockets that fail, at Debug of messages that are malformed, and at Trace of every message, whole.</param>
+    /// <param name="options">Bounds; null: the usual ones.</param>
+    public SipTransports(SignallingLoop loop, ILogger<SipTransports> log, TransportOptions? options = null)
+    {
+        (_loop, _log, _options) = (loop, log, options ?? new TransportOptions());
+        _connections = new TcpConnections(loop, _options) { Take = Take, Lost = OnLost };
+    }
+
+    public Action<SipMessage, Hop>? Received { get; set; }
+
+    public Action<TraceEntry>? Tap { get; set; }
+
+    public IReadOnlyList<Hop> Listening => _listening;
+
+    public TransportCounters Counters => new(
+        _received, _sent, _malformedRequests, _malformedResponses, Interlocked.Read(ref _dropped), _failures, _connections.Count);
+
+    /// <summary>Listens on one more address, UDP and TCP on the same port.</summary>
+    /// <param name="local">Numeric; port 0 takes one that is free for both.</param>
+    /// <exception cref="SocketException">It is in use, or not an address of this host.</exception>
+    public Task ListenAsync(IPEndPoint local) => _loop.IsCurrent ? ListenNow(local) : _loop.InvokeAsync(() => ListenNow(local));
+
+    public void Send(SipMessage message, Hop hop, Action<Exception>? failed = null)
+    {
+        Debug.Assert(_loop.IsCurrent);
+        if (message.IsRequest && hop.Protocol == TransportProtocol.Udp && message.Bytes.Length > TopVia.LargestDatagramRequest)
+        {
+            hop = hop with { Protocol = TransportProtocol.Tcp, ForSize = true };
+            message = TopVia.WithTransport(message, TransportProtocol.Tcp, hop.Local);
+        }
+
+        if (hop.Protocol == TransportProtocol.Udp) SendDatagram(message, hop, failed);
+        else if (hop.Protocol == TransportProtocol.Tcp) SendStream(message, hop, failed);
+        else Fail(failed, new NotSupportedException("TLS is not offered"));
+    }
+
+    public ValueTask<IReadOnlyList<Hop>> ResolveAsync(SipUri next, CancellationToken stop = default) => HopResolver.ResolveAsync(next, _listening, stop);
+
+    public string ViaPrefix(Hop hop) => TopVia.Prefix(hop.Protocol, hop.Local);
+
+    /// <summary>Closes every socket. What waits to be written to a stream may be lost.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var port in _udp) await port.DisposeAsync();
+        foreach (var port in _tcp) await port.DisposeAsync();
+        await _connections.DisposeAsync();
+    }
+
+    private async Task ListenNow(IPEndPoint local, int tries = 20)
+    {
+        var udp = new UdpPort(local, _options, OnDatagram, _log);
+        try
+        {
+            _tcp.Add(new TcpPort(udp.Local, OnAccepted, _log));
+        }
+        catch (SocketException)
+        {
+            await udp.DisposeAsync();
+            if (local.Port != 0 || tries == 1) throw;
+            await ListenNow(local, tries - 1);   // free for UDP, taken for TCP: another one will do
+            return;
+        }
+
+        _udp.Add(udp);
+        _listening.Add(new Hop(TransportProtocol.Udp, new IPEndPoint(IPAddress.None, 0), udp.Local));
+        _listening.Add(new Hop(TransportProtocol.Tcp, new IPEndPoint(IPAddress.None, 0), udp.Local));
+    }
+
+    // --- In. Called on the thread pool.
+
+    private void OnDatagram(UdpPort port, byte[] bytes, IPEndPoint source)
+    {
+        if (Interlocked.Increment(ref _backlog) > _options.MaxBacklog)
+        {
+            Interlocked.Decrement(ref _backlog);
+            Interlocked.Increment(ref _dropped);
+            return;
+        }
+
+        _loop.Post(() =>
+        {
+            Interlocked.Decrement(ref _backlog);
+            if (!bytes.AsSpan().ContainsAnyExcept("\r\n\0"u8)) return;   // a keep-alive, to hold a binding of a NAT open
+            var local = HopResolver.IsWildcard(port.Local.Address) ? HopResolver.LocalFor(source.Address, TransportProtocol.Udp, _listening)! : port.Local;
+            Take(bytes, new Hop(TransportProtocol.Udp, source, local), null);
+        });
+    }
+
+    private void OnAccepted(TcpPort port, Socket socket) => _connections.Accept(socket, port.Local);
+
+    // --- In. On the loop.
+
+    private void Take(ReadOnlyMemory<byte> bytes, Hop hop, ParseFault? broken)
+    {
+        var fault = broken ?? default;
+        if (broken is not null || !SipMessage.TryParse(bytes, out var message, out fault))
+        {
+            TakeMalformed(bytes, hop, fault);
+            return;
+        }
+
+        _received++;
+        if (message.IsRequest) message = TopVia.NoteSource(message, hop.Remote);
+        Trace(outgoing: false, hop, message);
+        Received?.Invoke(message, hop);
+    }
+
+    private void TakeMalformed(ReadOnlyMemory<byte> bytes, Hop hop, ParseFault fault)
+    {
+        var isResponse = bytes.Span.StartsWith("SIP/"u8);
+        if (isResponse) _malformedResponses++;
+        else _malformedRequests++;
+        _log.LogDebug("Malformed {Kind} of {Bytes} bytes from {Remote}: {Fault}", isResponse ? "response" : "request", bytes.Length, hop.Remote, fault);
+        if (!isResponse && MalformedRequest.TryRefuse(bytes.Span, fault, out var refusal)) Send(refusal, hop);
+    }
+
+    // --- Out.
+
+    private void SendDatagram(SipMessage message, Hop hop, Action<Exception>? failed)
+    {
+        if (!message.IsRequest) hop = hop with { Remote = TopVia.ResponseTarget(message, hop.Remote) };
+        if (PortFor(hop.Local) is not { } port)
+        {
+            Fail(failed, new InvalidOperationException($"not listening on UDP {hop.Local}"));
+            return;
+        }
+
+        Trace(outgoing: true, hop, message);
+        _sent++;
+        if (port.Send(message.Bytes.Span, hop.Remote) is { } fault) Fail(failed, fault);
+    }
+
+    private UdpPort? PortFor(IPEndPoint local) =>
+        _udp.Find(port => port.Local.Equals(local))
+        ?? _udp.Find(port => port.Local.Port == local.Port && port.Local.AddressFamily == local.AddressFamily && HopResolver.IsWildcard(port.Local.Address));
+
+    private void SendStream(SipMessage message, Hop hop, Action<Exception>? failed)
+    {
+        // A response whose connection is gone goes to where its peer listens (RFC 3261 §18.2.2).
+        var connection = _connections.Find(hop)
+            ?? _connections.Open(message.IsRequest ? hop : hop with { Remote = ListenerOf(message, hop.Remote), Connection = 0 });
+        if (connection is null)
+        {
+            Fail(failed, new IOException("too many connections"));
+            return;
+        }
+
+        Trace(outgoing: true, connection.Hop with { ForSize = hop.ForSize }, message);
+        _sent++;
+        if (connection.Send(message, hop.ForSize, failed)) return;
+        connection.Close();
+        Fail(failed, new IOException($"{hop.Remote} reads too slowly"));
+    }
+
+    private static IPEndPoint ListenerOf(SipMessage response, IPEndPoint source) =>
+        response.TryGetTopVia(out var via) ? new IPEndPoint(source.Address, via.Port == 0 ? TopVia.DefaultPort : via.Port) : source;
+
+    /// <summary>A message did not leave by its stream, or not whole. On the loop.</summary>
+    private void OnLost(LostMessage lost)
+    {
+        if (lost.WasRefused && lost.ForSize && lost.Message.IsRequest)
+        {
+            var hop = lost.Hop with { Protocol = TransportProtocol.Udp, Connection = 0 };
+            SendDatagram(TopVia.WithTransport(lost.Message, TransportProtocol.Udp, hop.Local), hop, lost.Failed);
+            return;
+        }
+
+        _failures++;
+        lost.Failed?.Invoke(lost.Why);
+    }
+
+    private void Fail(Action<Exception>? failed, Exception why)
+    {
+        _failures++;
+        if (failed is not null) _loop.Post(() => failed(why));
+    }
+
+    private void Trace(bool outgoing, Hop hop, SipMessage message)
+    {
+        Tap?.Invoke(new TraceEntry(_loop.Time.GetUtcNow(), outgoing, hop, message));
+        if (_log.IsEnabled(LogLevel.Trace))
+            _log.LogTrace("{Direction} {Protocol} {Remote}\n{Message}", outgoing ? "to" : "from", hop.Protocol, hop.Remote, message);
+    }
+}

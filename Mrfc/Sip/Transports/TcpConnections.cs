@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Sockets;
+using ImsConference.Sip.Loop;
+using ImsConference.Sip.Messages;
+
+namespace ImsConference.Sip.Transports;
+
+/// <summary>The open streams: found again by their id, or by the peer they lead to (RFC 3261 §18.1.1, §18.2.2).</summary>
+/// <remarks>The table belongs to the loop.</remarks>
+internal sealed class TcpConnections(SignallingLoop loop, TransportOptions options) : IAsyncDisposable
+{
+    private readonly Dictionary<long, TcpConnection> _byId = [];
+    private readonly Dictionary<(IPEndPoint Remote, IPAddress Local), TcpConnection> _byPeer = [];
+    private readonly Dictionary<TcpConnection, Task> _running = [];
+    private long _lastId;
+    private bool _isClosed;
+
+    /// <summary>A message, or what broke the stream. On the loop.</summary>
+    public required Action<ReadOnlyMemory<byte>, Hop, ParseFault?> Take { get; init; }
+
+    /// <summary>On the loop.</summary>
+    public required Action<LostMessage> Lost { get; init; }
+
+    public int Count => _byId.Count;
+
+    /// <summary>The stream that a hop names, or another one to the same peer.</summary>
+    public TcpConnection? Find(Hop hop)
+    {
+        if (hop.Connection != 0 && _byId.TryGetValue(hop.Connection, out var named) && !named.IsClosing) return named;
+        return _byPeer.TryGetValue((hop.Remote, hop.Local.Address), out var known) && !known.IsClosing ? known : null;
+    }
+
+    /// <returns>Null when there are too many.</returns>
+    public TcpConnection? Open(Hop hop) => _byId.Count >= options.MaxConnections || _isClosed ? null : Add(hop, null);
+
+    /// <summary>Takes in a stream that a peer opened. Called on the thread pool.</summary>
+    public void Accept(Socket socket, IPEndPoint local) => loop.Post(() =>
+    {
+        if (_isClosed || _byId.Count >= options.MaxConnections || socket.RemoteEndPoint is not IPEndPoint remote)
+        {
+            socket.Dispose();
+            return;
+        }
+
+        if (HopResolver.IsWildcard(local.Address)) local = new IPEndPoint(((IPEndPoint)socket.LocalEndPoint!).Address, local.Port);
+        Add(new Hop(TransportProtocol.Tcp, remote, local), socket);
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        var running = await loop.InvokeAsync(() =>
+        {
+            _isClosed = true;
+            foreach (var connection in _byId.Values) connection.Close();
+            return Task.FromResult(_running.Values.ToArray());
+        });
+        await Task.WhenAll(running);
+    }
+
+    private TcpConnection Add(Hop hop, Socket? socket)
+    {
+        var connection = new TcpConnection(++_lastId, hop, options) { Taken = OnTaken, Lost = lost => loop.Post(() => Lost(lost)) };
+        _byId.Add(connection.Id, connection);
+        _byPeer[(hop.Remote, hop.Local.Address)] = connection;
+        _running.Add(connection, Task.Run(async () =>
+        {
+            await connection.RunAsync(socket);
+            loop.Post(() => Remove(connection));
+        }));
+        return connection;
+    }
+
+    private void Remove(TcpConnection connection)
+    {
+        _byId.Remove(connection.Id);
+        _running.Remove(connection);
+        var peer = (connection.Hop.Remote, connection.Hop.Local.Address);
+        if (_byPeer.TryGetValue(peer, out var known) && known == connection) _byPeer.Remove(peer);
+    }
+
+    private Task OnTaken(TcpConnection connection, IReadOnlyList<ReadOnlyMemory<byte>> messages, ParseFault? broken) => loop.InvokeAsync(() =>
+    {
+        for (var i = 0; i < messages.Count; i++) Take(messages[i], connection.Hop, i == messages.Count - 1 ? broken : null);
+        return Task.CompletedTask;
+    });
+}

@@ -1,0 +1,23 @@
+namespace ImsConference.Sip.Transports;
+
+/// <summary>Bounds of the sockets.</summary>
+public sealed record TransportOptions
+{
+    /// <summary>Streams at once, both ways; one more is closed as soon as it is accepted.</summary>
+    public int MaxConnections { get; init; } = 4_000;
+
+    /// <summary>A stream on which nothing moved for so long is closed.</summary>
+    public TimeSpan IdleLimit { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a peer may take to accept a connection.</summary>
+    public TimeSpan ConnectLimit { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Bytes that may wait for a slow reader of a stream; more, and the stream is closed.</summary>
+    public int MaxQueuedBytes { get; init; } = 4 << 20;
+
+    /// <summary>Datagrams that may wait for the loop; more are dropped and counted: their senders repeat them.</summary>
+    public int MaxBacklog { get; init; } = 20_000;
+
+    /// <summary>Kernel buffer of a UDP socket, bytes each way.</summary>
+    public int SocketBufferBytes { get; init; } = 4 << 20;
+}
