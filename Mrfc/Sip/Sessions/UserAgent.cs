@@ -97,7 +97,7 @@ public sealed class UserAgent
             .. Sessions.ToArray().Select(s => s.ByeAsync("SIP;cause=503;text=\"shutting down\"")),
             .. Invites.ToArray().Select(i => (Task)i.Outcome),
         ];
-        await Task.WhenAll(ends);
+        foreach (var end in ends) await end;   // not WhenAll: it would come back by way of the thread pool
     }
 
     internal string NewCallId() => Tokens.Next(26);

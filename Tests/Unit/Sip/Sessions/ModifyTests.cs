@@ -104,7 +104,7 @@ public sealed class ModifyTests
         var (alice, bob) = bench.Call();
         alice.OnOffer = _ => Task.FromResult(OfferReply.Answer(SessionBench.Sdp("alice", 4000)));
         bob.OnOffer = _ => Task.FromResult(OfferReply.Answer(SessionBench.Sdp("bob", 5000)));
-        var outcomes = bench.Await(() => Task.WhenAll(
+        var outcomes = bench.Await(() => SessionBench.AllAsync(
             alice.ModifyAsync(SessionBench.Sdp("alice", 4002), by), bob.ModifyAsync(SessionBench.Sdp("bob", 5002), by)));
 
         Assert.That(outcomes.All(o => o.Succeeded));

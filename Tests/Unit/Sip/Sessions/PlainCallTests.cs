@@ -40,7 +40,7 @@ public sealed class PlainCallTests
     {
         var bench = new SessionBench();
         var (alice, bob) = bench.Call();
-        bench.Await(() => Task.WhenAll(alice.ByeAsync(), bob.ByeAsync()));
+        bench.Await(() => SessionBench.AllAsync(alice.ByeAsync(), bob.ByeAsync()));
 
         Assert.That(bench.Ladder, Does.EndWith("BYE BYE 200 200"));
         bench.AssertNothingLeft();

@@ -52,7 +52,7 @@ public sealed class ReliableTests
         var bench = new SessionBench();
         bench.BobAnswers(async invite =>
         {
-            await Task.WhenAll(invite.SendReliableAsync(183, SessionBench.Sdp("bob", 5000)), invite.SendReliableAsync(180), invite.SendReliableAsync(182));
+            await SessionBench.AllAsync(invite.SendReliableAsync(183, SessionBench.Sdp("bob", 5000)), invite.SendReliableAsync(180), invite.SendReliableAsync(182));
             await invite.AcceptAsync();
         });
         var outcome = bench.InviteToEnd();
