@@ -228,6 +228,7 @@ public sealed class InviteSession : IDialogUsage
         State = SessionState.Ended;
         Timer.Stop();
         _incoming.Stop();
+        _outgoing.Stop();
         _ended.SetResult(end);
         Changed.Signal();
     }

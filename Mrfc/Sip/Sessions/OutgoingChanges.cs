@@ -1,6 +1,7 @@
 using ImsConference.Sip.Dialogs;
 using ImsConference.Sip.Messages;
 using ImsConference.Sip.Sdp;
+using ImsConference.Sip.Transactions;
 using static ImsConference.Sip.Sessions.OfferAnswerTable;
 
 namespace ImsConference.Sip.Sessions;
@@ -13,12 +14,20 @@ internal sealed class OutgoingChanges(InviteSession session)
 
     private const int MostAttempts = 6;
 
+    /// <summary>How long the peer may take over a re-INVITE before it is cancelled.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly TimerSlot _patience = new(session.Agent.Loop);
+    private ClientExchange? _reInvite;
     private bool _updating;
 
     /// <summary>A re-INVITE of ours has no final response yet, or its ACK is still being made.</summary>
     internal bool InviteIsPending { get; private set; }
 
     private UserAgent Agent => session.Agent;
+
+    /// <summary>The session ended: a re-INVITE under way is cancelled, lest it wait for an answer that nobody will give.</summary>
+    internal void Stop() => _reInvite?.Cancel();
 
     /// <summary>Carries a new offer across, again after glare (RFC 3261 §14.1, RFC 3311 §5.3).</summary>
     internal async Task<ModifyOutcome> ModifyAsync(SessionDescription? offer, ModifyBy by)
@@ -102,7 +111,8 @@ internal sealed class OutgoingChanges(InviteSession session)
             if (offer is null) session.Exchange.Turn(Turn.SendInviteBare);
             else draft.WithBody(SdpBody.ContentTypeText, session.Describe(Turn.SendInvite, offer, false).Description.Write());
 
-            var exchange = session.Dialog.Exchange(Agent.Layer, draft);
+            var exchange = _reInvite = session.Dialog.Exchange(Agent.Layer, draft);
+            _patience.Start(Patience, () => exchange.Cancel());
             var settled = Task.FromResult(false);
             exchange.OnResponse = response => settled = Take(exchange, response, settled);
             var outcome = await UserAgent.ConcludeAsync(exchange, session.Dialog, session, SipMethod.Invite);
@@ -113,6 +123,8 @@ internal sealed class OutgoingChanges(InviteSession session)
         finally
         {
             session.Exchange.Turn(Turn.OwnInviteFailed);
+            _patience.Stop();
+            _reInvite = null;
             InviteIsPending = false;
             session.Changed.Signal();
         }

@@ -53,8 +53,9 @@ internal sealed class InviteClientTransaction : ClientTransaction
 
     private void Feed(Input input, SipMessage? response = null)
     {
-        (_state, var effects) = Step(_state, input);
-        if (_state != State.Calling) StopCalling(input);
+        var before = _state;
+        (_state, var effects) = Step(before, input);
+        if (_state != before) Leave(before);
         if (effects.HasFlag(Effects.RestartA)) RestartA(2 * _interval);
         if (effects.HasFlag(Effects.StartD)) _end.Start(IsReliable ? TimeSpan.Zero : Layer.Timers.D, () => Feed(Input.TimerD));
         if (effects.HasFlag(Effects.StartM)) _end.Start(Layer.Timers.Timeout, () => Feed(Input.TimerM));
@@ -66,11 +67,15 @@ internal sealed class InviteClientTransaction : ClientTransaction
         if (effects.HasFlag(Effects.TellFailed)) Tell(ClientFailure.Unreachable);
     }
 
-    private void StopCalling(Input input)
+    private void Leave(State before)
     {
-        _repeat.Stop();
-        if (input == Input.Got1xx) _end.Stop();
-        else _cancelled.Stop();
+        if (before == State.Calling)
+        {
+            _repeat.Stop();
+            _end.Stop();
+        }
+
+        if (_state != State.Proceeding) _cancelled.Stop();
     }
 
     private void RestartA(TimeSpan interval)

@@ -52,6 +52,11 @@ public sealed class TransactionLayer
 
     public int ClientTransactions => _clients.Count;
 
+    /// <summary>One line for each transaction that is alive, for diagnosis.</summary>
+    public IEnumerable<string> Describe() =>
+        _servers.Values.Select(t => $"server {Encoding.ASCII.GetString(t.Request.MethodName)} {t.Request.CallId} {t.Request.CSeqNumber} {t.LastStatus}")
+            .Concat(_clients.Values.Select(t => $"client {Encoding.ASCII.GetString(t.Request.MethodName)} {t.Request.CallId} {t.Request.CSeqNumber} to {t.Hop.Remote}"));
+
     /// <summary>Repeated requests absorbed since the start.</summary>
     public long Absorbed { get; private set; }
 

@@ -91,6 +91,20 @@ public sealed class ClientTransactionTests
         Assert.That(bench.TimesOf("ACK"), Is.Empty, "that is the TU's");
     }
 
+    [TestCase(200)]
+    [TestCase(486)]
+    public void A_provisional_that_comes_late_changes_nothing(int final)
+    {
+        var bench = new TransactionBench();
+        bench.Send(SipMethod.Invite);
+        bench.Driver.AdvanceMs(100);
+        bench.Answer("INVITE", final);
+        bench.Answer("INVITE", 180);
+
+        Assert.That(bench.Statuses, Is.EqualTo(new[] { final }));
+        bench.AssertNothingLeft();
+    }
+
     [Test]
     public void A_CANCEL_waits_for_the_first_provisional()
     {
