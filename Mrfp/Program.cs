@@ -68,6 +68,11 @@ static WebApplication Build(string[] settings)
     builder.WebHost.ConfigureKestrel(kestrel =>
     {
         kestrel.AddServerHeader = false;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
+
+        // An MRFC whose host has vanished must not renew its lease by a connection that nobody has closed.
+        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(5);
+        kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(5);
         if (IPAddress.TryParse(mp.Address, out var address) && mp.Port is >= 0 and <= ushort.MaxValue) // else validation says what is wrong
             kestrel.Listen(address, mp.Port, listen => listen.Protocols = HttpProtocols.Http2);
     });

@@ -52,12 +52,14 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
         Debug.Assert(!IsClosed && Find(termination.Id) is null);
         termination.Audio.Enter(new StreamPlace(identity.Owner, identity.Id, termination.Id, report));
         _terminations.Add(termination);
+        worker.Weigh(1);
     }
 
     /// <summary>Takes one out; the others are told that its source has left (RFC 3550 §7.3).</summary>
     public void Leave(Termination termination, long nowUs)
     {
         _terminations.Remove(termination);
+        worker.Weigh(-1);
         Span<byte> buffer = stackalloc byte[AudioStream.RtcpBytes];
         TellDeparture(termination.Audio.PeerSsrc, buffer, nowUs);
     }
@@ -69,6 +71,7 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
     {
         IsClosed = true;
         worker.Stop(this);
+        worker.Weigh(-_terminations.Count);
         var all = (_terminations.ToArray(), _recorders.ToArray());
         _terminations.Clear();
         _recorders.Clear();

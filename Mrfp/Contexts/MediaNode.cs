@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using ImsConference.Engine.Rtp;
 using ImsConference.Mrfp.Playback;
 using Microsoft.Extensions.Options;
@@ -66,8 +67,8 @@ public sealed class MediaNode
                 ? new MediaException(MediaFault.Forbidden, $"context {identity.Id} is being made or ended")
                 : new MediaException(MediaFault.Exhausted, $"no room for {identity.ReservedTerminations} more terminations, or for a context");
 
-        var context = new MediaContext(identity, _workers.MinBy(worker => worker.Contexts)!, happened => Happened(happened));
-        context.Worker.Place();
+        var context = new MediaContext(identity, _workers.MinBy(worker => worker.Weight)!, happened => Happened(happened));
+        context.Worker.Weigh(1);
         _contexts[identity.Id] = context;
         await context.RunAsync(static it => it.Start(), CancellationToken.None);
         return new ContextState(identity, []);
@@ -82,12 +83,7 @@ public sealed class MediaNode
         if (known is not null) return known;
 
         if (!_capacity.TryTake(contextId)) throw new MediaException(MediaFault.Exhausted, $"no place left for {terminationId}");
-        if (_ports.TryTake() is not { } ports)
-        {
-            _capacity.Give(contextId);
-            throw new MediaException(MediaFault.Exhausted, "no RTP port left");
-        }
-
+        var ports = OpenPorts(contextId);
         var isIn = false;
         try
         {
@@ -177,11 +173,27 @@ public sealed class MediaNode
         if (!_contexts.TryRemove(contextId, out var context)) return null;
 
         var (terminations, recorders) = await context.RunAsync(Close, CancellationToken.None);
-        context.Worker.Unplace();
+        context.Worker.Weigh(-1);
         foreach (var termination in terminations) _ports.Return(termination.Audio.Ports);
         _capacity.Close(contextId);
         foreach (var recorder in recorders) await recorder.StopAsync();
         return new ContextState(context.Identity, [.. terminations.Select(termination => termination.Capture())]);
+    }
+
+    private PortPair OpenPorts(string contextId)
+    {
+        var why = "no RTP port left";
+        try
+        {
+            if (_ports.TryTake() is { } ports) return ports;
+        }
+        catch (SocketException fault)
+        {
+            why = $"no RTP port can be opened: {fault.Message}"; // too many files, no memory for buffers, address gone
+        }
+
+        _capacity.Give(contextId);
+        throw new MediaException(MediaFault.Exhausted, why);
     }
 
     private static async Task<ContextState> RepeatAsync(MediaContext known, ContextIdentity identity, CancellationToken stop)

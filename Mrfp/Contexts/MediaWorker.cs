@@ -12,6 +12,7 @@ public sealed class MediaWorker
 {
     private const int Slots = (int)(TickSlot.FrameUs / SlotUs);
     private const long SlotUs = 1_000;
+    private const int MostCommandsATurn = 32; // a flood of them must not starve the ticks
     private const long LoadWindowUs = 1_000_000;
 
     private readonly ConcurrentQueue<IWorkItem> _posted = new();
@@ -25,7 +26,7 @@ public sealed class MediaWorker
     private int _percent;
     private long _overruns;
     private long _faults;
-    private int _contexts;
+    private int _weight;
 
     /// <param name="index">0.. among the workers.</param>
     /// <param name="clock">Of the media side.</param>
@@ -45,8 +46,8 @@ public sealed class MediaWorker
     /// <summary>Called, on any thread, when a command was posted.</summary>
     public Action Posted { get; set; } = static () => { };
 
-    /// <summary>Contexts placed here; counted when they are placed, so that several at once spread evenly.</summary>
-    public int Contexts => Volatile.Read(ref _contexts);
+    /// <summary>Contexts and terminations here: what to place the next context by.</summary>
+    public int Weight => Volatile.Read(ref _weight);
 
     /// <summary>Of the last second spent working, 0..100.</summary>
     public int LoadPercent => Volatile.Read(ref _percent);
@@ -75,9 +76,9 @@ public sealed class MediaWorker
     public long Turn()
     {
         var beganUs = _clock.NowUs;
-        while (_posted.TryDequeue(out var item)) item.Run();
+        for (var left = MostCommandsATurn; left > 0 && _posted.TryDequeue(out var item); left--) item.Run();
 
-        var nextUs = long.MaxValue;
+        var nextUs = _posted.IsEmpty ? long.MaxValue : beganUs;
         foreach (var slot in _slots)
         {
             if (slot.Contexts.Count == 0) continue;
@@ -96,11 +97,8 @@ public sealed class MediaWorker
         RefusePosted();
     }
 
-    /// <summary>Notes that a context will come; see <see cref="Contexts"/>.</summary>
-    internal void Place() => Interlocked.Increment(ref _contexts);
-
-    /// <summary>Undoes <see cref="Place"/>.</summary>
-    internal void Unplace() => Interlocked.Decrement(ref _contexts);
+    /// <summary>Notes that contexts or terminations come or go; when they are placed, so that several at once spread evenly.</summary>
+    internal void Weigh(int more) => Interlocked.Add(ref _weight, more);
 
     /// <summary>Takes a context into the tick. On the worker's thread.</summary>
     internal void Start(MediaContext context)

@@ -54,6 +54,7 @@ public sealed class PortAllocator
     }
 
     /// <returns>Null when every pair is in use, in quarantine, or taken by somebody else.</returns>
+    /// <exception cref="SocketException">No socket can be opened at all, for example because the process has too many files.</exception>
     public PortPair? TryTake()
     {
         lock (_gate)
@@ -96,10 +97,12 @@ public sealed class PortAllocator
             rtp = _bind(new IPEndPoint(_address, port));
             return new PortPair(rtp, _bind(new IPEndPoint(_address, port + 1)));
         }
-        catch (SocketException fault) when (fault.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+        catch (SocketException fault)
         {
             rtp?.Dispose();
-            return null;
+            if (fault.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied) return null;
+            _free.Enqueue(port);
+            throw;
         }
     }
 

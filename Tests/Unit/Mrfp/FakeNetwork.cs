@@ -15,9 +15,13 @@ public sealed class FakeNetwork
     /// <summary>Every packet that is sent passes here first; false drops it.</summary>
     public Func<PeerAddress, PeerAddress, bool> Passes { get; set; } = static (_, _) => true;
 
+    /// <summary>Asked before a port is bound; an error refuses it.</summary>
+    public Func<IPEndPoint, SocketError?> Binds { get; set; } = static _ => null;
+
     /// <exception cref="SocketException">The address is in use.</exception>
     public FakePort Bind(IPEndPoint local)
     {
+        if (Binds(local) is { } error) throw new SocketException((int)error);
         var address = PeerAddress.From(local);
         var port = new FakePort(this, address);
         if (!_ports.TryAdd(address, port)) throw new SocketException((int)SocketError.AddressAlreadyInUse);

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using ImsConference.Mrfp.Contexts;
 using NUnit.Framework;
 
@@ -89,6 +90,20 @@ public sealed class NodeTests
     }
 
     [Test]
+    public async Task A_host_without_sockets_left_is_exhausted_and_nothing_leaks()
+    {
+        using var bench = new MediaBench();
+        await bench.AddContextAsync("c1");
+        var settings = new FakePeer(bench, 0).Settings;
+        bench.Network.Binds = local => local.Port % 2 == 0 ? null : SocketError.TooManyOpenSockets;
+        await Refused(bench, MediaFault.Exhausted, () => bench.AddAsync("c1", "t1", settings));
+        bench.Network.Binds = _ => null;
+        await bench.AddAsync("c1", "t1", settings);
+        await bench.Do(bench.Node.SubtractContextAsync("c1"));
+        Assert.That(bench.Network.BoundPorts, Is.EqualTo(2), "the peer's own");
+    }
+
+    [Test]
     public async Task A_reservation_holds_against_others()
     {
         using var bench = new MediaBench(media: new MediaOptions { MaxTerminations = 3, MaxContexts = 2 });
@@ -124,11 +139,11 @@ public sealed class NodeTests
     {
         using var bench = new MediaBench(workers: 3);
         for (var i = 0; i < 9; i++) await bench.AddContextAsync($"c{i}");
-        Assert.That(bench.Workers.Select(worker => worker.Contexts), Is.All.EqualTo(3));
-        for (var i = 0; i < 9; i += 3) await bench.Do(bench.Node.SubtractContextAsync($"c{i}"));
+        Assert.That(bench.Workers.Select(worker => worker.Weight), Is.All.EqualTo(3));
+        await bench.JoinAsync("c0", "a", 0);
+        await bench.JoinAsync("c1", "b", 0);
         await bench.AddContextAsync("new");
-        Assert.That(bench.Workers.Sum(worker => worker.Contexts), Is.EqualTo(7));
-        Assert.That(bench.Workers.Max(worker => worker.Contexts), Is.LessThanOrEqualTo(3));
+        Assert.That(bench.Workers.Select(worker => worker.Weight), Is.All.EqualTo(4), "a termination weighs as much as a context");
     }
 
     [Test]

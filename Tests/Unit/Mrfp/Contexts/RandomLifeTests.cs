@@ -39,7 +39,7 @@ public sealed class RandomLifeTests
             Assert.That((load.Contexts, load.Terminations, load.SetAside), Is.EqualTo((0, 0, 0)), $"seed {seed}");
             Assert.That(bench.Ports.TakenPairs, Is.Zero, $"seed {seed}");
             Assert.That(bench.Network.BoundPorts, Is.Zero, $"seed {seed}");
-            Assert.That(bench.Workers.Sum(worker => worker.Contexts), Is.Zero, $"seed {seed}");
+            Assert.That(bench.Workers.Sum(worker => worker.Weight), Is.Zero, $"seed {seed}");
             Assert.That(load.Faults, Is.Zero, $"seed {seed}");
         });
     }
