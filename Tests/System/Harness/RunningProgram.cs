@@ -37,6 +37,8 @@ public sealed partial class RunningProgram : IAsyncDisposable
         get { lock (_gate) return [.. _lines]; }
     }
 
+    public int ProcessId => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts a program with no standard input; its log is <c>name.log</c> in the test's folder.</summary>

@@ -74,6 +74,12 @@ public sealed partial class TestSystem : IAsyncDisposable
         }
     }
 
+    /// <summary>A program of this repository, in the configuration that the tests were built in.</summary>
+    /// <param name="project">Folder of its project.</param>
+    /// <param name="name">Name of its assembly.</param>
+    public static string AssemblyOf(string project, string name) =>
+        Path.Combine(RepositoryRoot, project, "bin", Configuration, "net10.0", $"{name}.dll");
+
     /// <summary>From here on, log lines that match are expected and fail nothing.</summary>
     public void Announce([StringSyntax(StringSyntaxAttribute.Regex)] string pattern) =>
         _announced.Add(new Regex(pattern, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
@@ -113,8 +119,7 @@ public sealed partial class TestSystem : IAsyncDisposable
 
     private RunningProgram Launch(string program, params string[] settings)
     {
-        var assembly = Path.Combine(
-            RepositoryRoot, program == "mrfc" ? "Mrfc" : "Mrfp", "bin", Configuration, "net10.0", $"{program}.dll");
+        var assembly = AssemblyOf(program == "mrfc" ? "Mrfc" : "Mrfp", program);
         string[] own =
         [
             $"--Sip:Address={Address}", $"--Mp:Address={Address}", $"--Rtp:Address={Address}", $"--Console:Url={Console.OriginalString}",

@@ -166,7 +166,7 @@ internal sealed class FakeMrfp(SignallingLoop loop, string name = "mrfp:7070") :
         StartId = StartId,
         MaxContexts = 10_000,
         MaxTerminations = MaxTerminations,
-        Load = new Load { FreePorts = 10_000 },
+        Load = new() { FreePorts = 10_000 },
         Media =
         {
             new MediaCapability

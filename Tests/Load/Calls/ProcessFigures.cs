@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace ImsConference.Tests.Load.Calls;
+
+/// <summary>What a process has used so far, from /proc.</summary>
+/// <param name="CpuSeconds">User and system time.</param>
+/// <param name="ResidentMb">Resident memory (VmRSS), MiB.</param>
+internal sealed record ProcessFigures(double CpuSeconds, double ResidentMb)
+{
+    // USER_HZ is 100 on every Linux that .NET runs on (proc(5)).
+    private const double TicksPerSecond = 100;
+
+    /// <exception cref="IOException">There is no such process.</exception>
+    public static async Task<ProcessFigures> ReadAsync(int pid, CancellationToken stop)
+    {
+        var stat = await File.ReadAllTextAsync($"/proc/{pid}/stat", stop);
+        var status = await File.ReadAllLinesAsync($"/proc/{pid}/status", stop);
+
+        // The name in parentheses may hold blanks; utime and stime are the 14th and 15th field.
+        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        var ticks = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
+        var resident = status.First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return new ProcessFigures(ticks / TicksPerSecond, double.Parse(resident[1], CultureInfo.InvariantCulture) / 1024);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using ImsConference.Tests.EndToEnd.Harness;
+using NUnit.Framework;
+
+namespace ImsConference.Tests.EndToEnd.Scale;
+
+/// <summary>Many conferences at once, with the load tool as a process of its own.</summary>
+[TestFixture, NonParallelizable]
+public sealed class ScaleTests
+{
+    /// <summary>
+    /// What each process may keep of the memory that 200 conferences took. A leak of one conference's state, some tens of kB of it
+    /// managed, would come to less, so the counts of /status decide on leaks; this bound is on what the runtime does not give back.
+    /// </summary>
+    private const double MaxKeptMb = 60;
+
+    [Test, CancelAfter(90_000)]
+    public async Task Two_hundred_conferences_of_three_have_clean_audio_and_leave_nothing_behind(CancellationToken stop)
+    {
+        await using var system = await TestSystem.StartAsync(stop);
+
+        // The first calls load and compile code: that memory belongs to the base.
+        await RunAsync(system, "warm-up", 20, seconds: 1, stop);
+        var report = await RunAsync(system, "load", 200, seconds: 10, stop);
+
+        Assert.That((int?)report["participantsIn"], Is.EqualTo(600));
+        Assert.That(report["faults"]!.AsArray(), Is.Empty);
+        foreach (var process in new[] { "mrfc", "mrfp" })
+            Assert.That(ResidentMb(report, process, "rest") - ResidentMb(report, process, "start"), Is.LessThan(MaxKeptMb), $"{process}: memory kept, MiB");
+
+        var status = await system.StatusAsync(stop);
+        foreach (var count in new[] { "conferences", "participants", "dialogs", "subscriptions" })
+            Assert.That((int?)status[count], Is.Zero, $"{count} left behind: {status}");
+    }
+
+    private static async Task<JsonNode> RunAsync(TestSystem system, string name, int conferences, int seconds, CancellationToken stop)
+    {
+        var json = Path.Combine(TestFolder.Current, $"{name}.json");
+        await using var tool = RunningProgram.Start($"imsload-{name}", "dotnet",
+        [
+            TestSystem.AssemblyOf("Tests/Load", "imsload"), "calls", "--sip", $"{system.Sip}", "--conferences", $"{conferences}",
+            "--seconds", seconds.ToString(CultureInfo.InvariantCulture), "--json", json,
+            "--mrfc-pid", $"{system.Mrfc.ProcessId}", "--mrfp-pid", $"{system.Mrfp.ProcessId}",
+        ]);
+        var status = await tool.ExitAsync(stop);
+        Assert.That(status, Is.Zero, $"{name}: {tool.Tail()}");
+        return JsonNode.Parse(await File.ReadAllTextAsync(json, stop))!;
+    }
+
+    private static double ResidentMb(JsonNode report, string process, string phase) => (double)report["processes"]!.AsArray()
+        .Single(r => (string?)r!["process"] == process && (string?)r["phase"] == phase)!["residentMb"]!;
+}

@@ -1,0 +1,35 @@
+using ImsConference.Engine.Codecs;
+using ImsConference.Sip.Sessions;
+using ImsConference.Tests.Ue.Sounds;
+
+namespace ImsConference.Tests.Ue;
+
+/// <summary>Who a UE is and how it behaves.</summary>
+public sealed record UeProfile
+{
+    /// <summary>Public identity: <c>sip:user1_public1@home1.net</c>. Its user part names the Contact too.</summary>
+    public required string Identity { get; init; }
+
+    public string DisplayName { get; init; } = "";
+
+    /// <summary>What it says in its first call; in later ones a new sound is made by <see cref="NewVoice"/>.</summary>
+    public Func<ISound> NewVoice { get; init; } = () => new Silence();
+
+    /// <summary>Offers 100rel and QoS preconditions, as an IMS UE does; else it is a plain SIP phone.</summary>
+    public bool Preconditions { get; init; } = true;
+
+    /// <summary>Codecs, best first.</summary>
+    public IReadOnlyList<G711Law> Codecs { get; init; } = [G711Law.A, G711Law.Mu];
+
+    /// <summary>Answers digest challenges; null: it cannot.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>What it does with an INVITE that comes.</summary>
+    public AnswerPolicy Answer { get; init; } = AnswerPolicy.Accept;
+
+    /// <summary>What it says of itself in each INVITE beyond what SIP asks.</summary>
+    public IReadOnlyList<HeaderLine> Headers { get; init; } = [];
+
+    /// <summary>The session interval that it asks for, s (RFC 4028); 0: none.</summary>
+    public int SessionExpires { get; init; } = 1800;
+}
