@@ -1,3 +1,4 @@
+using System.Net;
 using Grpc.Core;
 using ImsConference.Protos.Mp;
 using ImsConference.Tests.Ue.Hearing;
@@ -53,6 +54,22 @@ public sealed class MrfpTests
 
     [Test]
     [CancelAfter(LimitMs)]
+    public async Task Media_over_ipv6(CancellationToken stop)
+    {
+        await using var mrfp = await MrfpProcess.StartAsync(stop, "--Mp:Address=::1", "--Rtp:Address=::1");
+        await using var thread = new MediaThread(TimeProvider.System);
+        await mrfp.Mp.AddContextAsync(new AddContextRequest { ContextId = "c1", Owner = "test" }, cancellationToken: stop);
+        await using var a = await Participant.JoinAsync(mrfp, "c1", "a", 440, thread, stop, address: IPAddress.IPv6Loopback);
+        await using var b = await Participant.JoinAsync(mrfp, "c1", "b", 1000, thread, stop, address: IPAddress.IPv6Loopback);
+        await Task.Delay(500, stop);
+        var clip = await a.ListenAsync(1, stop);
+        Assert.That(a.Reply.Termination.Streams[0].Local.Address, Is.EqualTo("::1"));
+        Assert.That(Spectrum.LevelDb(clip.Samples, 1000), Is.GreaterThan(Loud));
+        Assert.That(Spectrum.LevelDb(clip.Samples, 440), Is.LessThan(Gone));
+    }
+
+    [Test]
+    [CancelAfter(LimitMs)]
     public async Task Events_come_in_order_with_digits_silence_and_the_end(CancellationToken stop)
     {
         await using var mrfp = await MrfpProcess.StartAsync(stop, "--Mp:LoadSeconds=3600", "--Mp:DrainSeconds=1");
@@ -66,6 +83,9 @@ public sealed class MrfpTests
         var latched = await NextAsync(events, stop);
         await a.Media.SendDigitsAsync("7#");
         Event[] digits = [await NextAsync(events, stop), await NextAsync(events, stop)];
+        await mrfp.Mp.StartRecordingAsync(new StartRecordingRequest { ContextId = "c1", RecordingId = "r", FileName = "r.wav" }, cancellationToken: stop);
+        await mrfp.Mp.StopRecordingAsync(new StopRecordingRequest { ContextId = "c1", RecordingId = "r" }, cancellationToken: stop);
+        var recorded = await NextAsync(events, stop);
         await a.Media.ApplyAsync(new MediaSettings());
         var silent = await NextAsync(events, stop);
         var stopping = mrfp.Program.StopAsync();
@@ -76,9 +96,10 @@ public sealed class MrfpTests
             Assert.That(latched.Latched.Source.RtpPort, Is.EqualTo(a.Media.Local.Port));
             Assert.That(digits.Select(it => it.Dtmf.Digit), Is.EqualTo(new[] { "7", "#" }));
             Assert.That(digits.Select(it => it.TerminationId), Is.All.EqualTo("a"));
+            Assert.That((recorded.RecordingEnded.RecordingId, recorded.RecordingEnded.Fault), Is.EqualTo(("r", "")));
             Assert.That(silent.RtpTimeout.SilentMs, Is.GreaterThanOrEqualTo(1500));
             Assert.That(outOfService.KindCase, Is.EqualTo(Event.KindOneofCase.OutOfService));
-            Assert.That(outOfService.Sequence, Is.EqualTo(5), "numbered without a gap");
+            Assert.That(outOfService.Sequence, Is.EqualTo(6), "numbered without a gap");
         });
         Assert.That(await events.ResponseStream.MoveNext(stop), Is.False, "the stream ends well");
         Assert.That(await stopping, Is.Zero);
@@ -89,7 +110,7 @@ public sealed class MrfpTests
     public async Task Refusals_have_the_status_of_the_contract(CancellationToken stop)
     {
         await using var mrfp = await MrfpProcess.StartAsync(stop, "--Rtp:FirstPort=20000", "--Rtp:LastPort=20001");
-        var stream = Participant.Stream(new(System.Net.IPAddress.Loopback, 40_000));
+        var stream = Participant.Stream(new(IPAddress.Loopback, 40_000));
         var add = new AddTerminationRequest { ContextId = "c1", TerminationId = "t1", Streams = { stream } };
         Assert.That(await RefusalAsync(mrfp.Mp.AddTerminationAsync(add, cancellationToken: stop)), Is.EqualTo(StatusCode.NotFound));
 

@@ -31,9 +31,10 @@ public sealed class Participant : IAsyncDisposable
 
     /// <summary>Opens the media, adds the termination, and talks.</summary>
     public static async Task<Participant> JoinAsync(
-        MrfpProcess mrfp, string contextId, string id, int toneHz, MediaThread thread, CancellationToken stop, Action<StreamDescriptor>? change = null)
+        MrfpProcess mrfp, string contextId, string id, int toneHz, MediaThread thread, CancellationToken stop,
+        Action<StreamDescriptor>? change = null, IPAddress? address = null)
     {
-        var media = await MediaEndpoint.OpenAsync(thread, IPAddress.Loopback, new Tone(toneHz), id);
+        var media = await MediaEndpoint.OpenAsync(thread, address ?? IPAddress.Loopback, new Tone(toneHz), id);
         var participant = new Participant(id, toneHz, media);
         var stream = Stream(media.Local);
         change?.Invoke(stream);
