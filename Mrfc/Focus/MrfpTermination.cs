@@ -72,9 +72,9 @@ public sealed class MrfpTermination(MrfpContext context, string terminationId, M
     {
         await Settled(before);
         if (_isGone || context.IsGone || wanted.Equals(_commanded)) return null;
+        var known = _commanded;
         try
         {
-            _commanded = null; // unknown until the reply
             await context.Mrfp.ModifyTerminationAsync(
                 new ModifyTerminationRequest { ContextId = context.Id, TerminationId = terminationId, Streams = { wanted } }, CancellationToken.None);
             _commanded = wanted;
@@ -82,6 +82,7 @@ public sealed class MrfpTermination(MrfpContext context, string terminationId, M
         }
         catch (MrfpException e)
         {
+            _commanded = e.Fault is MrfpFault.Unavailable or MrfpFault.TimedOut ? null : known; // null: nobody knows
             log.LogWarning(e, "Termination {Termination} could not be changed", terminationId);
             return e;
         }

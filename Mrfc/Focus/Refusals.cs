@@ -27,6 +27,9 @@ public static class Refusals
     public static readonly Refusal RosterClosed =
         new(403, "the roster is for participants", "Focus:OpenRoster", "RFC 4575 §3.6");
 
+    public static readonly Refusal OnlyByRefer =
+        new(403, "a subscription to refer comes of a REFER", "Event fits the method", "RFC 3515 §2.4.4");
+
     public static readonly Refusal BadCredentials =
         new(403, "unknown user or wrong password", "Focus:Users", "RFC 3261 §22.4");
 

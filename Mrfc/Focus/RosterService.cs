@@ -1,4 +1,5 @@
 using ImsConference.Mrfc.Focus.Roster;
+using ImsConference.Sip.Messages;
 using ImsConference.Sip.Sessions;
 
 namespace ImsConference.Mrfc.Focus;
@@ -6,8 +7,6 @@ namespace ImsConference.Mrfc.Focus;
 /// <summary>The conference notification service (RFC 4575, TS 24.147 §5.3.3): takes SUBSCRIBE inside and outside of INVITE dialogs.</summary>
 public sealed class RosterService(FocusServices services)
 {
-    private const string Package = "conference";
-
     public void Take(IncomingRequest request, Conference conference, Caller caller)
     {
         if (Refuse(request, conference, caller) is { } refusal)
@@ -46,6 +45,7 @@ public sealed class RosterService(FocusServices services)
 
     private Refusal? Refuse(IncomingRequest request, Conference conference, Caller caller)
     {
+        if (EventHeader.TryParse(request.Message[HeaderId.Event], out var name) && name.Package.SequenceEqual("refer"u8)) return Refusals.OnlyByRefer;
         if (!request.Message.Body.IsEmpty) return Refusals.BodyNotWanted;
         if (conference.Subscribers.Count >= services.Options.MaxSubscriptions) return Refusals.TooManySubscriptions(services.Options.RetryAfterSeconds);
 

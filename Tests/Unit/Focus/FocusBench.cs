@@ -102,6 +102,14 @@ internal sealed class FocusBench
         return string.Join(", ", values);
     }
 
+    /// <summary>Commands of that name wait until the test lets them go.</summary>
+    internal TaskCompletionSource HoldBack(string command)
+    {
+        var gate = new TaskCompletionSource();
+        Mrfp.Before = seen => seen == command ? gate.Task : Task.CompletedTask;
+        return gate;
+    }
+
     internal T Await<T>(Func<Task<T>> flow) => Driver.Run(flow, TimeSpan.FromMinutes(3));
 
     internal void Await(Func<Task> flow) => Driver.Run(flow, TimeSpan.FromMinutes(3));

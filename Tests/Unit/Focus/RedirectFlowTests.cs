@@ -1,4 +1,5 @@
 using ImsConference.Mrfc.Focus;
+using ImsConference.Sip.Digest;
 using ImsConference.Sip.Messages;
 using NUnit.Framework;
 
@@ -61,6 +62,28 @@ public sealed class RedirectFlowTests
         var session = alice.Call(bench.Conference.Uri.Text);
         Assert.That(bench.Mrfp.Contexts, Has.Count.EqualTo(1));
         bench.Await(() => session.ByeAsync());
+        bench.AssertNothingLeft();
+    }
+
+    [Test]
+    public void With_a_challenge_nothing_is_reserved_before_the_password_is_proved()
+    {
+        var bench = new FocusBench(new()
+        {
+            RedirectUris = [FocusBench.Redirect],
+            Challenge = ChallengeScope.Redirect,
+            Users = new Dictionary<string, string>(StringComparer.Ordinal) { ["alice"] = "secret" },
+        });
+        var alice = bench.Ue("alice", reliable: false);
+
+        Assert.That(alice.Try(FocusBench.Redirect).Status, Is.EqualTo(401));
+        Assert.That(bench.Conferences.Count, Is.Zero);
+        var wrong = alice.Try(FocusBench.Redirect, request => request with { Credentials = new DigestCredentials("alice", "guess") });
+        Assert.That(wrong.Status, Is.EqualTo(403).Or.EqualTo(401));
+        Assert.That(bench.Conferences.Count, Is.Zero);
+        var right = alice.Try(FocusBench.Redirect, request => request with { Credentials = new DigestCredentials("alice", "secret") });
+        Assert.That(right.Status, Is.EqualTo(302));
+        Assert.That(bench.Conference.Creator.Uri, Is.EqualTo("sip:alice@home1.net"));
         bench.AssertNothingLeft();
     }
 
