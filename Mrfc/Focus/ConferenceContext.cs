@@ -42,7 +42,7 @@ public sealed class ConferenceContext(string token, MrfpPool pool, FocusOptions 
         }
         catch (MrfpException e)
         {
-            log.LogDebug(e, "Conference {Conference} had no context to give back", token);
+            log.LogDebug("Conference {Conference} had no context to give back: {Why}", token, e.Message);
         }
     }
 
@@ -67,7 +67,7 @@ public sealed class ConferenceContext(string token, MrfpPool pool, FocusOptions 
         }
         catch (MrfpException e)
         {
-            log.LogError(e, "Conference {Conference} is not recorded", token); // people came to talk; they may
+            log.LogError("Conference {Conference} is not recorded: {Why}", token, e.Message); // people came to talk; they may
         }
     }
 
@@ -81,7 +81,7 @@ public sealed class ConferenceContext(string token, MrfpPool pool, FocusOptions 
         }
         catch (MrfpException e)
         {
-            log.LogError(e, "The recording of conference {Conference} was not closed in order", token);
+            log.LogError("The recording of conference {Conference} was not closed in order: {Why}", token, e.Message);
         }
     }
 }

@@ -97,7 +97,7 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
         }
         catch (MrfpException e)
         {
-            services.Log.LogWarning(e, "No media for {User} in conference {Conference}", participant.User.Uri, participant.Conference.Token);
+            services.Log.LogWarning("No media for {User} in conference {Conference}: {Why}", participant.User.Uri, participant.Conference.Token, e.Message);
             return Refusals.NoMediaResource(e.Fault, services.Options.RetryAfterSeconds);
         }
 

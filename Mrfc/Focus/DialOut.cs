@@ -50,7 +50,7 @@ public sealed class DialOut(FocusServices services, ParticipantFlow participants
         }
         catch (MrfpException e)
         {
-            services.Log.LogWarning(e, "No media to call {User} into conference {Conference}", participant.User.Uri, participant.Conference.Token);
+            services.Log.LogWarning("No media to call {User} into conference {Conference}: {Why}", participant.User.Uri, participant.Conference.Token, e.Message);
             return 503;
         }
 

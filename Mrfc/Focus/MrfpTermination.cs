@@ -59,11 +59,11 @@ public sealed class MrfpTermination(MrfpContext context, string terminationId, M
         }
         catch (MrfpException e) when (e.Fault == MrfpFault.NotFound)
         {
-            log.LogDebug(e, "Termination {Termination} was gone already", terminationId);
+            log.LogDebug("Termination {Termination} was gone already: {Why}", terminationId, e.Message);
         }
         catch (MrfpException e)
         {
-            log.LogWarning(e, "Termination {Termination} was not confirmed to be gone; an audit follows", terminationId);
+            log.LogWarning("Termination {Termination} was not confirmed to be gone, an audit follows: {Why}", terminationId, e.Message);
             if (!context.IsGone) pool.RequestAudit(context);
         }
     }
@@ -83,7 +83,7 @@ public sealed class MrfpTermination(MrfpContext context, string terminationId, M
         catch (MrfpException e)
         {
             _commanded = e.Fault is MrfpFault.Unavailable or MrfpFault.TimedOut ? null : known; // null: nobody knows
-            log.LogWarning(e, "Termination {Termination} could not be changed", terminationId);
+            log.LogWarning("Termination {Termination} could not be changed: {Why}", terminationId, e.Message);
             return e;
         }
     }

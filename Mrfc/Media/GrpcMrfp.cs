@@ -149,7 +149,7 @@ public sealed class GrpcMrfp : IMrfp, IDisposable
             }
             catch (RpcException e) when (MayHaveBeenLost(e.StatusCode) && !stop.IsCancellationRequested)
             {
-                _log.LogInformation(e, "MRFP {Mrfp}: {Command}{Ids} is sent again after {Status}", Name, command, MpLabel.Of(request), e.StatusCode);
+                _log.LogInformation("MRFP {Mrfp}: {Command}{Ids} is sent again after {Status}", Name, command, MpLabel.Of(request), e.StatusCode);
                 TraceSent(command, request);
                 using var call = send(request, OneTry(stop));
                 reply = await call;

@@ -21,7 +21,7 @@ public sealed class AllocationUnit(FocusServices services, MediaWish wish)
         }
         catch (MrfpException e)
         {
-            services.Log.LogWarning(e, "No media for a conference that {Creator} asked for", caller.Uri);
+            services.Log.LogWarning("No media for a conference that {Creator} asked for: {Why}", caller.Uri, e.Message);
             services.Conferences.Discard(conference);
             return (null, Refusals.NoMediaResource(e.Fault, services.Options.RetryAfterSeconds));
         }

@@ -1,0 +1,137 @@
+using System.Net;
+using System.Net.Sockets;
+using ImsConference.Mrfc.Console;
+using ImsConference.Mrfc.Focus;
+using ImsConference.Mrfc.Media;
+using ImsConference.Sip.Loop;
+using ImsConference.Sip.Sessions;
+using ImsConference.Sip.Transactions;
+using ImsConference.Sip.Transports;
+
+namespace ImsConference.Mrfc;
+
+/// <summary>The rooms of a running MRFC, built in plain sight from below upwards, and stopped from above downwards.</summary>
+internal sealed class MrfcNode : IAsyncDisposable
+{
+    private readonly SignallingLoop _loop;
+    private readonly SipTransports _transports;
+    private readonly IPEndPoint[] _listen;
+    private readonly UserAgent _agent;
+    private readonly List<GrpcMrfp> _mrfps;
+    private readonly MrfpPool _pool;
+    private readonly ConferenceFocus _focus;
+    private readonly FocusOptions _focusOptions;
+    private readonly TaskCompletionSource _served = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ILogger<MrfcNode> _log;
+
+    public MrfcNode(SipOptions sip, FocusOptions focus, MpOptions mp, ConsoleOptions console, ILoggerFactory logs)
+    {
+        _log = logs.CreateLogger<MrfcNode>();
+        _focusOptions = focus;
+        if (!ConferenceUriTemplate.TryParse(focus.UriTemplate, focus.Node, out var template, out var fault)) throw new FormatException(fault);
+
+        Ladder = new Ladder(console.TraceKept, template);
+        _loop = new SignallingLoop(TimeProvider.System, logs.CreateLogger<SignallingLoop>());
+        _transports = new SipTransports(_loop, logs.CreateLogger<SipTransports>()) { Tap = Ladder.Add };
+        _listen = [new IPEndPoint(IPAddress.Parse(sip.Address), sip.Port), .. sip.Listen.Select(IPEndPoint.Parse)];
+        _agent = new UserAgent(_loop, _transports, AgentOptions(sip), logs.CreateLogger<UserAgent>());
+        _mrfps = [.. mp.Addresses.Select(address => new GrpcMrfp(new Uri(address), mp, TimeProvider.System, logs.CreateLogger<GrpcMrfp>()) { Tap = Ladder.Add })];
+        _pool = new MrfpPool(_loop, _mrfps, focus.Node, mp, logs.CreateLogger<MrfpPool>());
+        _pool.StateChanged += mrfp =>
+        {
+            if (mrfp.State == MrfpState.Serving) _served.TrySetResult();
+        };
+        _focus = new ConferenceFocus(_agent, _pool, focus, logs);
+        _log.LogInformation("Conference URIs have the form {Pattern} (wildcarded PSI)", template.WildcardedPsi);
+    }
+
+    public Ladder Ladder { get; }
+
+    /// <summary>What the ready line says after <c>ready</c>: where SIP listens, and which MRFPs serve.</summary>
+    public string ReadyLine =>
+        $"sip={string.Join(',', _transports.Listening.Select(hop => hop.Local).Distinct())} mrfp={string.Join(',', _mrfps.Select(mrfp => mrfp.Name))}";
+
+    /// <summary>Opens the sockets, begins to connect to the MRFPs.</summary>
+    /// <exception cref="IOException">A listening address cannot be had.</exception>
+    public async Task StartAsync()
+    {
+        _loop.Start();
+        foreach (var local in _listen)
+        {
+            try
+            {
+                await _transports.ListenAsync(local);
+            }
+            catch (SocketException e)
+            {
+                throw new IOException($"SIP cannot listen on {local} (Sip:Address, Sip:Port, Sip:Listen): {e.Message}", e);
+            }
+        }
+
+        await _loop.InvokeAsync(() =>
+        {
+            _pool.Start();
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>Waits until an MRFP serves; says each few seconds that it still waits.</summary>
+    public async Task WaitForMrfpAsync(TextWriter news, CancellationToken stop)
+    {
+        using var beat = new PeriodicTimer(TimeSpan.FromSeconds(3));
+        while (!_served.Task.IsCompleted)
+        {
+            var first = await Task.WhenAny(_served.Task, beat.WaitForNextTickAsync(stop).AsTask());
+            stop.ThrowIfCancellationRequested();
+            if (first != _served.Task) await news.WriteLineAsync($"mrfc: waiting for an MRFP at {string.Join(", ", _mrfps.Select(mrfp => mrfp.Name))}");
+        }
+    }
+
+    public Task<NodeStatus> StatusAsync() => _loop.InvokeAsync(() =>
+    {
+        var counts = _agent.Counts;
+        return Task.FromResult(new NodeStatus(
+            _focusOptions.Node, _focus.Conferences.Count, _focus.Conferences.All.Sum(conference => conference.Participants.Count),
+            counts.Dialogs, counts.Sessions, counts.ServerTransactions + counts.ClientTransactions, counts.Subscriptions,
+            _pool.Contexts, _loop.Timers, _loop.Flows, _loop.Faults, _pool.Status));
+    });
+
+    /// <summary>Says goodbye: every conference ends with BYEs, last NOTIFYs and releases; who does not answer is not waited for long.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Ladder.Close();
+        var goodbye = _loop.InvokeAsync(async () =>
+        {
+            _focus.Stop();
+            await _agent.ShutdownAsync();
+        });
+        if (await Task.WhenAny(goodbye, Task.Delay(_focusOptions.ShutdownMs)) != goodbye)
+            _log.LogWarning("Not everybody answered the goodbye within {ShutdownMs} ms", _focusOptions.ShutdownMs);
+        await _loop.InvokeAsync(() =>
+        {
+            _pool.Dispose();
+            return Task.CompletedTask;
+        });
+        await _transports.DisposeAsync();
+        await _loop.DisposeAsync();
+        foreach (var mrfp in _mrfps) mrfp.Dispose();
+    }
+
+    private static UserAgentOptions AgentOptions(SipOptions sip) => new()
+    {
+        Timers = new SipTimers
+        {
+            T1 = TimeSpan.FromMilliseconds(sip.T1Ms),
+            T2 = TimeSpan.FromMilliseconds(sip.T2Ms),
+            T4 = TimeSpan.FromMilliseconds(sip.T4Ms),
+        },
+        MaxDialogs = sip.MaxDialogs,
+        Product = sip.Product,
+        Supported = FocusCapabilities.Supported,
+        Allow = FocusCapabilities.Allow,
+        AllowEvents = FocusCapabilities.AllowEvents,
+        Accept = FocusCapabilities.Accept,
+        SessionExpires = sip.SessionExpiresSeconds,
+        MinSE = sip.MinSESeconds,
+    };
+}
