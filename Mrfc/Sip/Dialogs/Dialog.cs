@@ -67,7 +67,7 @@ public sealed class Dialog
         return new Dialog(table, new DialogId(request.CallId, transaction.ToTag, request.FromTag), state,
             request.ToTag.Length > 0 ? to : $"{to};tag={transaction.ToTag}", Encoding.UTF8.GetString(request[HeaderId.From]), target, contact)
         {
-            RouteSet = RecordRoute(request),
+            RouteSet = table.WithoutUs(RecordRoute(request)),
             _remoteCSeq = request.CSeqNumber,
         };
     }
@@ -82,7 +82,7 @@ public sealed class Dialog
             response.StatusCode < 200 ? DialogState.Early : DialogState.Confirmed,
             Encoding.UTF8.GetString(request[HeaderId.From]), Encoding.UTF8.GetString(response[HeaderId.To]), target, contact)
         {
-            RouteSet = [.. Enumerable.Reverse(RecordRoute(response))],
+            RouteSet = table.WithoutUs(Enumerable.Reverse(RecordRoute(response))),
             LocalCSeq = request.CSeqNumber,
             OwnsCallId = true,
         };
@@ -96,7 +96,7 @@ public sealed class Dialog
         return new Dialog(table, new DialogId(notify.CallId, notify.ToTag, notify.FromTag), DialogState.Confirmed,
             Encoding.UTF8.GetString(notify[HeaderId.To]), Encoding.UTF8.GetString(notify[HeaderId.From]), target, contact)
         {
-            RouteSet = RecordRoute(notify),
+            RouteSet = table.WithoutUs(RecordRoute(notify)),
             LocalCSeq = localCSeq,
             OwnsCallId = true,
         };
@@ -107,7 +107,7 @@ public sealed class Dialog
     {
         if (State == DialogState.Early) State = DialogState.Confirmed;
         if (response is null) return;
-        if (response.Has(HeaderId.RecordRoute)) RouteSet = [.. Enumerable.Reverse(RecordRoute(response))];
+        if (response.Has(HeaderId.RecordRoute)) RouteSet = _table.WithoutUs(Enumerable.Reverse(RecordRoute(response)));
         RefreshTarget(response);
     }
 

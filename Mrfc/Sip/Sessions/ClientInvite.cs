@@ -9,6 +9,8 @@ namespace ImsConference.Sip.Sessions;
 /// <summary>An INVITE that we sent (UAC). PRACK, ACK, challenges and fail-over go by themselves; so does the BYE to a second fork that answers.</summary>
 public sealed class ClientInvite
 {
+    private const int MostForks = 32;
+
     private readonly UserAgent _agent;
     private readonly InviteRequest _request;
     private readonly SessionDescription? _offer;
@@ -162,6 +164,7 @@ public sealed class ClientInvite
     private InviteSession? Fork(SipMessage response)
     {
         if (_forks.TryGetValue(response.ToTag, out var known)) return known;
+        if (_forks.Count >= MostForks) return null;
         if (Dialog.AsUac(_agent.Dialogs, _exchange.Request!, response, _contact) is not { } dialog) return null;
 
         dialog.Credentials = _request.Credentials;
@@ -179,7 +182,7 @@ public sealed class ClientInvite
 
     private ClientExchange NewExchange()
     {
-        var exchange = new ClientExchange(_agent.Layer, Draft(), () => UserAgent.FirstHop(_request), () => ++_cseq, _request.Credentials) { OnResponse = Receive };
+        var exchange = new ClientExchange(_agent.Layer, Draft(), () => _agent.FirstHop(_request), () => ++_cseq, _request.Credentials) { OnResponse = Receive };
         return exchange;
     }
 

@@ -51,7 +51,9 @@ internal sealed class RequestDispatch(UserAgent agent, ILogger log)
 
         if (!dialog.TryAdvance(request)) Refuse(transaction, 500, "CSeq out of order");
         else if (Unsupported(request, agent.Options).Count > 0) Refuse(transaction, 420);
-        else if (!TakenByUsage(dialog, transaction)) Offer(new IncomingRequest(agent, transaction, uri, dialog));
+        else if (TakenByUsage(dialog, transaction)) return;
+        else if (FormsDialog(request.Method) && dialog.Usages.Count >= agent.Options.MaxUsages) Refuse(transaction, 503);
+        else Offer(new IncomingRequest(agent, transaction, uri, dialog));
     }
 
     private static bool TakenByUsage(Dialog dialog, ServerTransaction transaction)

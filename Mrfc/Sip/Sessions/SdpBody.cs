@@ -19,6 +19,7 @@ internal readonly record struct SdpBody(SessionDescription? Description, int Sta
         if (message.Has(HeaderId.ContentEncoding) && !message.Lists(HeaderId.ContentEncoding, "identity")) return new SdpBody(null, 415, null);
         if (!ContentType.TryParse(message[HeaderId.ContentType], out var type)) return new SdpBody(null, 400, "Content-Type missing");
         if (type.Is(ContentTypeText)) return Read(message.Body.Span);
+        if (MultipartBody.TryFind(message, ContentTypeText, out var part)) return Read(part.Span);
         if (IsOptional(message)) return new SdpBody(null, 200, null);
         return new SdpBody(null, 415, null);
     }

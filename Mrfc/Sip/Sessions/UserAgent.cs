@@ -1,3 +1,4 @@
+using System.Net;
 using ImsConference.Sip.Dialogs;
 using ImsConference.Sip.Loop;
 using ImsConference.Sip.Messages;
@@ -24,6 +25,7 @@ public sealed class UserAgent
         Options = options;
         Tokens = new TokenSource(options.Random);
         Layer = new TransactionLayer(loop, transports, options.Timers, options.Limits, Tokens, log);
+        Dialogs = new DialogTable { IsOurs = IsOurs };
         _dispatch = new RequestDispatch(this, log);
         Layer.OnRequest = _dispatch.Take;
         Layer.OnAck = (ack, _) => FindSession(ack)?.TakeAck(ack);
@@ -47,7 +49,7 @@ public sealed class UserAgent
 
     internal TokenSource Tokens { get; }
 
-    internal DialogTable Dialogs { get; } = new();
+    internal DialogTable Dialogs { get; }
 
     internal HashSet<InviteSession> Sessions { get; } = [];
 
@@ -143,7 +145,7 @@ public sealed class UserAgent
     internal RequestDraft Draft(string method, OutgoingRequest request, string callId, string fromTag)
     {
         var draft = new RequestDraft(method, request.Target)
-            .Add("Route", request.Route)
+            .Add("Route", Dialogs.WithoutUs(request.Route))
             .Add("From", $"{request.From};tag={fromTag}")
             .Add("To", request.To ?? $"<{request.Target}>")
             .Add("Call-ID", callId);
@@ -153,7 +155,8 @@ public sealed class UserAgent
     }
 
     /// <summary>Where a request outside any dialog goes: its topmost route, else its target.</summary>
-    internal static SipUri FirstHop(OutgoingRequest request) => request.Route.Count > 0 ? Dialog.UriOf(request.Route[0]) ?? request.Target : request.Target;
+    internal SipUri FirstHop(OutgoingRequest request) =>
+        Dialogs.WithoutUs(request.Route) is [var top, ..] ? Dialog.UriOf(top) ?? request.Target : request.Target;
 
     /// <summary>Sends a request in a dialog for one of its usages.</summary>
     internal Task<RequestOutcome> SendAsync(Dialog dialog, IDialogUsage usage, RequestDraft draft, Action<SipMessage>? onResponse = null)
@@ -180,6 +183,10 @@ public sealed class UserAgent
 
         return outcome;
     }
+
+    /// <summary>The URI names an address that we listen at.</summary>
+    private bool IsOurs(SipUri uri) => IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address)
+        && Transports.Listening.Any(l => l.Local.Address.Equals(address) && l.Local.Port == (uri.Port == 0 ? 5060 : uri.Port));
 
     private InviteSession? FindSession(SipMessage request) =>
         Dialogs.TryFind(request, out var dialog) ? dialog.Usages.OfType<InviteSession>().FirstOrDefault() : null;

@@ -12,6 +12,9 @@ public sealed record UserAgentOptions
     /// <summary>Dialogs at once; above it requests that would form one are answered 503 with Retry-After.</summary>
     public int MaxDialogs { get; init; } = 50_000;
 
+    /// <summary>Usages of one dialog at once: its session and its subscriptions; above it a SUBSCRIBE or REFER in it is answered 503.</summary>
+    public int MaxUsages { get; init; } = 32;
+
     /// <summary>Contact of requests and responses that name none; null: an URI without user at the first listening address.</summary>
     public string? Contact { get; init; }
 

@@ -32,7 +32,8 @@ public abstract class ClientTransaction
     private protected TransactionLayer Layer { get; }
 
     /// <summary>The transport repeats by itself, so we do not.</summary>
-    private protected bool IsReliable => Hop.Protocol != TransportProtocol.Udp;
+    /// <remarks>A request that goes by TCP for its size only may yet leave by UDP; repeating it does no harm on TCP.</remarks>
+    private protected bool IsReliable => Hop is { Protocol: not TransportProtocol.Udp, ForSize: false };
 
     internal abstract void Start();
 

@@ -139,6 +139,46 @@ public sealed class DispatchTests
     }
 
     [Test]
+    public void Too_many_usages_of_one_dialog_get_503()
+    {
+        var bench = new SessionBench(bob: new UserAgentOptions { MaxUsages = 2 });
+        bench.Bob.Use(r => r.Method == SipMethod.Subscribe && r.TakeSubscribe(new()) is not null);
+        var (alice, _) = bench.Call();
+        var first = bench.Driver.Run(() => alice.Subscribe(new InDialogSubscribe { Event = "refer;id=1" }));
+        var second = bench.Driver.Run(() => alice.Subscribe(new InDialogSubscribe { Event = "refer;id=2" }));
+
+        Assert.That(bench.Await(() => first.Established));
+        Assert.That(bench.Await(() => second.Ended).Status, Is.EqualTo(503));
+        bench.Await(() => first.UnsubscribeAsync());
+        bench.HangUp(alice);
+    }
+
+    [Test]
+    public void SDP_in_a_multipart_body_is_found()
+    {
+        var bench = new SessionBench();
+        bench.BobAnswers(invite =>
+        {
+            Assert.That(invite.Offer!.Media[0].Port, Is.EqualTo(4000));
+            invite.Reject(486);
+            return Task.CompletedTask;
+        });
+        var sdp = Encoding.UTF8.GetString(SessionBench.Sdp("alice", 4000).Write());
+        var outcome = bench.Await(() => bench.Alice.SendAsync(new PlainRequest
+        {
+            Method = "INVITE",
+            Target = SipUri.Parse("sip:bob@10.0.0.2"),
+            From = "<sip:alice@10.0.0.1>",
+            Contact = "<sip:alice@10.0.0.1>",
+            ContentType = "multipart/mixed;boundary=x",
+            Body = Encoding.UTF8.GetBytes($"--x\r\nContent-Type: application/sdp\r\n\r\n{sdp}\r\n--x--\r\n"),
+        }));
+
+        Assert.That(outcome.Status, Is.EqualTo(486));
+        bench.AssertNothingLeft();
+    }
+
+    [Test]
     public void The_next_hop_serves_when_the_first_is_dead_or_answers_503()
     {
         var bench = new SessionBench();

@@ -93,6 +93,32 @@ public sealed class ForkTests
         Assert.That(Routes(ack), Is.EqualTo(new[] { "<sip:near@10.0.0.2;lr>", "<sip:fork-one@10.0.0.2>" }), "§12.2.1.1");
     }
 
+    [Test]
+    public void Forks_without_end_are_not_followed()
+    {
+        var bench = new SessionBench();
+        bench.BobNode.Received = (_, _) => { };
+        bench.Invite();
+        bench.Driver.AdvanceMs(20);
+        for (var i = 0; i < 100; i++) Answer(bench, 180, $"fork{i}");
+
+        Assert.That(bench.Alice.Counts.Dialogs, Is.EqualTo(32));
+    }
+
+    [Test]
+    public void A_route_that_names_ourselves_is_dropped()
+    {
+        var bench = new SessionBench();
+        bench.BobNode.Received = (_, _) => { };
+        var call = bench.Invite(SessionBench.ToBob with { Route = ["<sip:10.0.0.1;lr>", "<sip:proxy@10.0.0.2;lr>"] });
+        bench.Driver.AdvanceMs(20);
+        Answer(bench, 200, "one", "<sip:far@10.0.0.2;lr>", "<sip:10.0.0.1:5060;lr>");
+        bench.Await(() => call.Outcome);
+
+        Assert.That(Routes(bench.Last("INVITE")), Is.EqualTo(new[] { "<sip:proxy@10.0.0.2;lr>" }));
+        Assert.That(Routes(bench.Last("ACK")), Is.EqualTo(new[] { "<sip:far@10.0.0.2;lr>" }));
+    }
+
     private static string[] Routes(SipMessage message)
     {
         var routes = new List<string>();

@@ -116,6 +116,32 @@ public sealed class ReliableTests
         bench.AssertNothingLeft();
     }
 
+    [TestCase(200)]
+    [TestCase(488)]
+    public void A_new_offer_in_the_PRACK_is_answered_in_its_response(int status)
+    {
+        var bench = new SessionBench();
+        bench.Lose("PRACK", int.MaxValue);   // Alice's own bears no offer: this test sends one by hand
+        InviteSession? bob = null;
+        var reply = status == 200 ? OfferReply.Answer(SessionBench.Sdp("bob", 5000)) : OfferReply.Refuse(status);
+        bench.BobAnswers(invite =>
+        {
+            bob = invite.Session;
+            return invite.SendReliableAsync(183, SessionBench.Sdp("bob", 5000));
+        }, new ServerInviteOptions { OnOffer = _ => Task.FromResult(reply) });
+        var call = bench.Invite();
+        var early = bench.Await(() => call.Early)!;
+        bench.Network.Fate = null;
+        var rack = $"{Encoding.ASCII.GetString(bench.Last("183")[HeaderId.RSeq])} 1 INVITE";
+        var outcome = bench.Await(() => early.SendAsync("PRACK", "application/sdp", SessionBench.Sdp("alice", 4002).Write(), new HeaderLine("RAck", rack)));
+
+        Assert.That(outcome.Status, Is.EqualTo(status));
+        Assert.That(bob!.RemoteDescription!.Media[0].Port, Is.EqualTo(status == 200 ? 4002 : 4000));
+        Assert.That(outcome.Response!.Body.IsEmpty, Is.EqualTo(status != 200));
+        bench.Driver.Run(() => call.Cancel());
+        bench.AssertNothingLeft();
+    }
+
     [Test]
     public void A_plain_UE_gets_no_reliable_response()
     {

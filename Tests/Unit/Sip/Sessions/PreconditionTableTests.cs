@@ -1,0 +1,70 @@
+using ImsConference.Sip.Sdp;
+using ImsConference.Sip.Sessions;
+using NUnit.Framework;
+
+namespace ImsConference.Tests.Unit.Sip.Sessions;
+
+/// <summary>RFC 3312 §5 and the rows of TS 24.229's flow.</summary>
+internal sealed class PreconditionTableTests
+{
+    private const string Row1 = "curr local none, curr remote none, des mandatory local sendrecv, des optional remote sendrecv";
+    private const string Row2 = "curr local sendrecv, curr remote none, des mandatory local sendrecv, des mandatory remote sendrecv, conf remote sendrecv";
+    private const string Row4 = "curr local sendrecv, curr remote sendrecv, des mandatory local sendrecv, des mandatory remote sendrecv";
+
+    private static PreconditionTable Reserved => default(PreconditionTable).Reserve();
+
+    [Test]
+    public void Rows_1_to_5_seen_from_both_sides()
+    {
+        var ue = PreconditionTable.Start(reserved: false);
+        Assert.That(Text(ue.Write(isAnswer: false)), Is.EqualTo(Row1));
+
+        var focus = Reserved.Hear(ue.Write(false)).Raise();
+        Assert.That((Text(focus.Write(true)), focus.IsMet), Is.EqualTo((Row2, false)));
+
+        ue = ue.Hear(focus.Write(true));
+        Assert.That(ue.IsMet, Is.False, "the UE's own side is not reserved");
+        ue = ue.Reserve();
+        Assert.That((Text(ue.Write(false)), ue.IsMet), Is.EqualTo((Row4, true)));
+
+        focus = focus.Hear(ue.Write(false)).Raise();
+        Assert.That((Text(focus.Write(true)), focus.IsMet), Is.EqualTo((Row4, true)));
+    }
+
+    [Test]
+    public void An_unreserved_answerer_waits_for_both()
+    {
+        var answerer = default(PreconditionTable).Hear(PreconditionTable.Start(true).Write(false)).Raise();
+        Assert.That(answerer.IsMet, Is.False);
+        Assert.That(answerer.Reserve().IsMet);
+    }
+
+    [Test]
+    public void Directions_are_mirrored()
+    {
+        var table = Reserved.Hear(Set("curr local send, des mandatory local sendrecv"));
+        Assert.That((table.CurrentRemote, table.IsMet), Is.EqualTo((MediaDirection.ReceiveOnly, false)), "what it sends, we receive");
+        Assert.That(table.Hear(Set("curr local sendrecv")).IsMet);
+    }
+
+    [Test]
+    public void Strength_never_drops()
+    {
+        var table = Reserved.Hear(Set("curr local none, des mandatory local sendrecv")).Hear(Set("curr local none, des optional local sendrecv"));
+        Assert.That(table.MandatoryRemote, Is.EqualTo(MediaDirection.SendReceive));
+    }
+
+    [TestCase("curr local none, des optional local sendrecv", true)]
+    [TestCase("curr local none, des none local sendrecv", true)]
+    [TestCase("curr local none, des mandatory local send", false)]
+    public void Only_mandatory_ones_hold_up(string lines, bool met) => Assert.That(Reserved.Hear(Set(lines)).IsMet, Is.EqualTo(met));
+
+    [TestCase("des mandatory e2e sendrecv", false)]
+    [TestCase("des optional e2e sendrecv", true)]
+    [TestCase("des mandatory local sendrecv", true)]
+    public void What_we_can_take_part_in(string lines, bool supported) => Assert.That(PreconditionTable.IsSupported(Set(lines)), Is.EqualTo(supported));
+
+    private static PreconditionSet Set(string lines) => PreconditionSet.From(lines.Split(", ").Select(l => l.Split(' ', 2)).Select(p => new SdpAttribute(p[0], $"qos {p[1]}")));
+
+    private static string Text(PreconditionSet set) => string.Join(", ", set.ToAttributes().Select(a => $"{a.Name} {a.Value!["qos ".Length..]}"));
+}
