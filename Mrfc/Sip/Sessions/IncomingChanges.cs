@@ -197,7 +197,10 @@ internal sealed class IncomingChanges(InviteSession session)
     {
         var body = SdpBody.Of(request.Request);
         offer = body.Description;
-        interval = SessionInterval.Answer(request.Request, Agent.Options.SessionExpires, Agent.Options.MinSE, out var tooSmall);
+        var tooSmall = false;
+        interval = session.State == SessionState.Early   // the interval is the INVITE's to settle
+            ? default
+            : SessionInterval.Answer(request.Request, Agent.Options.SessionExpires, Agent.Options.MinSE, out tooSmall);
         if (!body.IsUsable) Refuse(request, body.Status, body.Fault);
         else if (tooSmall) Refuse(request, 422);
         else return true;
@@ -231,7 +234,7 @@ internal sealed class IncomingChanges(InviteSession session)
     {
         session.Dialog.RefreshTarget(update.Request);
         update.Respond(Success(update, interval, answer));
-        session.SetInterval(interval, false);
+        if (session.State == SessionState.Confirmed) session.SetInterval(interval, false);
         session.Changed.Signal();
     }
 

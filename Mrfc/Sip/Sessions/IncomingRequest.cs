@@ -63,12 +63,13 @@ public sealed class IncomingRequest
         Transaction.Respond((contentType is null ? response : response.Body(contentType, body)).Build());
     }
 
-    /// <summary>Takes an initial INVITE. Null when the stack had to answer it itself: bad SDP (400), 415, 422, 580, no usable Contact (400).</summary>
+    /// <summary>Takes an initial INVITE. Null when the stack had to answer it itself: cancelled meanwhile (487), bad SDP (400), 415, 422, 580, no usable Contact (400).</summary>
     public ServerInvite? TakeInvite(ServerInviteOptions options)
     {
         var body = SdpBody.Of(Message);
         var interval = SessionInterval.Answer(Message, _agent.Options.SessionExpires, _agent.Options.MinSE, out var tooSmall);
-        if (!body.IsUsable) Respond(body.Status, body.Fault);
+        if (Transaction.IsCancelled) Respond(487);
+        else if (!body.IsUsable) Respond(body.Status, body.Fault);
         else if (tooSmall) Respond(422);
         else if (body.Description is { } offer && !SessionPreconditions.AreSupported(offer)) Respond(580);
         else if (FormDialog(options.Contact, DialogState.Early) is { } dialog) return new ServerInvite(_agent, Transaction, dialog, options, body.Description, interval);

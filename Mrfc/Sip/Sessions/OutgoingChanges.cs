@@ -153,7 +153,7 @@ internal sealed class OutgoingChanges(InviteSession session)
     {
         session.NotePeer(response);
         session.Dialog.RefreshTarget(response);
-        session.SetInterval(SessionInterval.Of(response), true);
+        if (session.State == SessionState.Confirmed) session.SetInterval(SessionInterval.Of(response), true);
     }
 
     private RequestDraft Draft(string method)

@@ -7,7 +7,7 @@ namespace ImsConference.Sip.Sessions;
 /// <summary>A REFER that we received.</summary>
 public sealed class ReferServer
 {
-    private const int ExpiresSeconds = 180;
+    private const int ExpiresSeconds = 300;
 
     private readonly UserAgent _agent;
     private int _reported;
@@ -35,20 +35,23 @@ public sealed class ReferServer
 
     /// <summary>Answers 202 and sends the first NOTIFY (100 Trying), or 200 and none when the peer asked so (RFC 4488, RFC 7614 nosub).</summary>
     /// <param name="contact">Contact value of the dialog that an out-of-dialog REFER makes; null: the user agent's.</param>
-    public void Accept(string? contact = null)
+    /// <returns>False when it was answered already, or had no usable Contact (400): then nothing is to be done for it.</returns>
+    public bool Accept(string? contact = null)
     {
-        if (Request.IsAnswered || (Request.Dialog ?? Request.FormDialog(contact, DialogState.Confirmed)) is not { } dialog) return;
+        if (Request.IsAnswered || (Request.Dialog ?? Request.FormDialog(contact, DialogState.Confirmed)) is not { } dialog) return false;
 
         var transaction = Request.Transaction;
         var silent = WantsNoSubscription();
         var response = _agent.Response(transaction, silent ? 200 : 202).Add(HeaderId.Contact, dialog.Contact).WithCapabilities(_agent.Options);
         if (silent) response.Add(HeaderId.ReferSub, "false");
+        dialog.RefreshTarget(transaction.Request);
         transaction.Respond(response.Build());
-        if (silent) return;
+        if (silent) return true;
 
         var options = new ServerSubscriptionOptions { DefaultExpires = ExpiresSeconds, FullState = () => Fragment(_reported == 0 ? 100 : _reported, null) };
         Subscription = ServerSubscription.FromRefer(_agent, dialog, transaction.Request, options, EventId(dialog));
         _agent.Loop.Spawn("first NOTIFY", () => ReportAsync(100));
+        return true;
     }
 
     /// <summary>Refuses it.</summary>

@@ -30,7 +30,7 @@ internal sealed class RequestDispatch(UserAgent agent, ILogger log)
         if (!request.TryGetRequestUri(out var uri)) Refuse(transaction, 400, "Bad Request-URI");
         else if (request.ToTag.Length > 0) TakeInDialog(transaction, uri);
         else if (Unsupported(request, agent.Options).Count > 0) Refuse(transaction, 420);
-        else if (FormsDialog(request.Method) && agent.Dialogs.Count >= agent.Options.MaxDialogs) Refuse(transaction, 503);
+        else if (FormsDialog(request.Method) && (agent.IsStopping || agent.Dialogs.Count >= agent.Options.MaxDialogs)) Refuse(transaction, 503);
         else Offer(new IncomingRequest(agent, transaction, uri, null));
     }
 
@@ -90,7 +90,7 @@ internal sealed class RequestDispatch(UserAgent agent, ILogger log)
 
     private void Refuse(ServerTransaction transaction, int status, string? reason = null)
     {
-        if (status == 503) log.LogWarning("{Dialogs} dialogs: {CallId} answered 503", agent.Dialogs.Count, transaction.Request.CallId);
+        if (status == 503) log.LogWarning("{Dialogs} dialogs, stopping {IsStopping}: {CallId} answered 503", agent.Dialogs.Count, agent.IsStopping, transaction.Request.CallId);
         transaction.Respond(agent.Refusal(transaction, status, reason, null).Build());
     }
 }

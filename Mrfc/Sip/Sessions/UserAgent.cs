@@ -45,6 +45,9 @@ public sealed class UserAgent
     public UserAgentCounts Counts =>
         new(Layer.ServerTransactions, Layer.ClientTransactions, Dialogs.Count, Sessions.Count, Notifiers.Count + Subscribers.Count);
 
+    /// <summary>Shutting down: nothing new is taken.</summary>
+    internal bool IsStopping { get; private set; }
+
     internal TransactionLayer Layer { get; }
 
     internal TokenSource Tokens { get; }
@@ -87,9 +90,10 @@ public sealed class UserAgent
         return new ClientExchange(Layer, draft, () => FirstHop(request), () => ++cseq, request.Credentials).Start();
     }
 
-    /// <summary>Ends every session (BYE), INVITE (CANCEL, or 503) and subscription, and waits for the answers, at most 64·T1 each.</summary>
+    /// <summary>Takes nothing new (503), ends every session (BYE), INVITE (CANCEL, or 503) and subscription, and waits for the answers, at most 64·T1 each.</summary>
     public async Task ShutdownAsync()
     {
+        IsStopping = true;
         foreach (var invite in Invites.ToArray()) invite.Cancel("SIP;cause=503;text=\"shutting down\"");
         foreach (var session in Sessions.ToArray()) session.Server?.Reject(503);
         Task[] ends =

@@ -38,6 +38,9 @@ public abstract class ServerTransaction
     /// <summary>A CANCEL came before the final response; the CANCEL is answered already, the request is to be answered 487.</summary>
     public Action<SipMessage>? OnCancelled { get; set; }
 
+    /// <summary>A CANCEL came before the final response.</summary>
+    public bool IsCancelled { get; private set; }
+
     internal TransactionKey Key { get; }
 
     private protected TransactionLayer Layer { get; }
@@ -60,6 +63,13 @@ public abstract class ServerTransaction
         if (IsTerminated) return;
         if (IsAnswered && response.StatusCode / 100 != LastResponse!.StatusCode / 100) return;
         Answer(response);
+    }
+
+    /// <summary>Its CANCEL came.</summary>
+    internal void Cancel(SipMessage cancel)
+    {
+        IsCancelled = true;
+        OnCancelled?.Invoke(cancel);
     }
 
     /// <summary>The same request came again, or, to an INVITE, its ACK.</summary>

@@ -195,7 +195,7 @@ public sealed class TransactionLayer
         var found = _servers.TryGetValue(TransactionKey.CancelledBy(cancel.Request), out var target);
         var response = SipWriter.Response(cancel.Request, found ? 200 : 481);
         cancel.Respond((cancel.Request.ToTag.Length > 0 ? response : response.ToTag(found ? target!.ToTag : cancel.ToTag)).Build());
-        if (found && !target!.IsAnswered) target.OnCancelled?.Invoke(cancel.Request);
+        if (found && !target!.IsAnswered) target.Cancel(cancel.Request);
     }
 
     private void Pass(ServerTransaction transaction)

@@ -1,3 +1,4 @@
+using ImsConference.Sip.Messages;
 using ImsConference.Sip.Sessions;
 using NUnit.Framework;
 
@@ -46,6 +47,24 @@ public sealed class CancelTests
         Assert.That(bench.Ladder, Is.EqualTo("INVITE 183 PRACK 200 CANCEL 200 487 ACK"));
         Assert.That(outcome.Status, Is.EqualTo(487));
         Assert.That(bench.Await(() => early.Ended).Cause, Is.EqualTo(SessionEndCause.Refused));
+        bench.AssertNothingLeft();
+    }
+
+    [Test]
+    public void An_INVITE_that_is_taken_after_its_CANCEL_is_answered_487()
+    {
+        var bench = new SessionBench();
+        bench.Bob.Use(request =>
+        {
+            if (request.Method != SipMethod.Invite) return false;
+            bench.Driver.Loop.Schedule(TimeSpan.FromSeconds(1), () => Assert.That(request.TakeInvite(new()), Is.Null));
+            return true;
+        });
+        var call = bench.Invite();
+        bench.Driver.AdvanceMs(300);
+        bench.Driver.Run(() => call.Cancel());
+
+        Assert.That(bench.Await(() => call.Outcome).Status, Is.EqualTo(487));
         bench.AssertNothingLeft();
     }
 

@@ -129,7 +129,8 @@ public sealed class PlainCallTests
     {
         var bench = new SessionBench();
         bench.Call();
-        bench.Await(() => bench.Alice.ShutdownAsync());
+        bench.Await(() => bench.Bob.ShutdownAsync());
+        Assert.That(bench.InviteToEnd().Status, Is.EqualTo(503), "and takes nothing new");
         bench.AssertNothingLeft();
     }
 }
