@@ -13,6 +13,8 @@ static async Task<int> RunAsync(string[] settings)
     try
     {
         await using var app = Build(settings);
+        var unknown = SettingsTable.Unknown(app.Configuration).ToList();
+        if (unknown.Count > 0) throw new OptionsValidationException("", typeof(object), unknown.Select(key => $"{key}: no such setting (see --help)"));
         app.Services.GetRequiredService<IStartupValidator>().Validate(); // all faults at once, before anything is built on them
         return await RunNodeAsync(app);
     }

@@ -5,11 +5,13 @@ using Microsoft.Extensions.Options;
 namespace ImsConference.Mrfc;
 
 /// <summary>Names every key of section <c>Sip</c> that cannot be, or that would let anybody in.</summary>
-internal sealed class SipOptionsCheck(IOptions<FocusOptions> focus) : IValidateOptions<SipOptions>
+/// <param name="configuration">For the trust that section <c>Focus</c> states, whether that section is right or not.</param>
+internal sealed class SipOptionsCheck(IConfiguration configuration) : IValidateOptions<SipOptions>
 {
     public ValidateOptionsResult Validate(string? name, SipOptions options)
     {
         var faults = new ValidateOptionsResultBuilder();
+        var isOpen = IsOpen(configuration.GetSection("Focus").Get<FocusOptions>() ?? new FocusOptions());
         Range(options.Port, 0, ushort.MaxValue, "Sip:Port");
         CheckAddress(options.Address, "Sip:Address");
         for (var i = 0; i < options.Listen.Count; i++)
@@ -34,7 +36,7 @@ internal sealed class SipOptionsCheck(IOptions<FocusOptions> focus) : IValidateO
         void CheckAddress(string text, string key)
         {
             if (!IPAddress.TryParse(text, out var address)) faults.AddError($"'{text}': a numeric address", key);
-            else if (!IPAddress.IsLoopback(address) && IsOpen(focus.Value) && !options.AllowOpen)
+            else if (!IPAddress.IsLoopback(address) && isOpen && !options.AllowOpen)
                 faults.AddError(
                     $"'{text}' with Focus:Challenge=Nobody and no Focus:TrustedPeers: anybody could make calls here (Sip:AllowOpen=true permits it)", key);
         }

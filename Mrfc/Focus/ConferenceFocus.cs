@@ -46,8 +46,8 @@ public sealed class ConferenceFocus
         _referral = new Referral(_services, new DialOut(_services, participants));
         _roster = new RosterService(_services);
         _mediaEvents = new MediaEvents(_services);
-        _factoryUris = Identities(options.FactoryUris);
-        _redirectUris = Identities(options.RedirectUris);
+        _factoryUris = Addresses(options.FactoryUris);
+        _redirectUris = Addresses(options.RedirectUris);
         _mediaEvents.Listen();
         agent.Use(TryTake);
     }
@@ -61,17 +61,20 @@ public sealed class ConferenceFocus
         foreach (var conference in Conferences.All.ToArray()) Conferences.End(conference, Removal.Stopping);
     }
 
-    private static HashSet<string> Identities(IEnumerable<string> uris) =>
-        uris.Select(uri => CallerReader.IdentityOf(SipUri.Parse(uri))).ToHashSet(StringComparer.Ordinal);
+    private static HashSet<string> Addresses(IEnumerable<string> uris) =>
+        uris.Select(uri => AddressOf(SipUri.Parse(uri))).ToHashSet(StringComparer.Ordinal);
+
+    // Scheme, port and parameters do not matter: proxies change them.
+    private static string AddressOf(SipUri uri) => $"{uri.User}@{uri.Host.ToLowerInvariant()}";
 
     private bool TryTake(IncomingRequest request)
     {
         var uri = request.RequestUri;
         if (!uri.IsSip) return Refuse(request, Refusals.BadScheme);
 
-        var identity = CallerReader.IdentityOf(uri);
-        var isFactory = _factoryUris.Contains(identity);
-        var isWellKnown = isFactory || _redirectUris.Contains(identity);
+        var address = AddressOf(uri);
+        var isFactory = _factoryUris.Contains(address);
+        var isWellKnown = isFactory || _redirectUris.Contains(address);
         if ((!isWellKnown && !Conferences.IsConferenceUri(uri)) || NeedsDialog(request.Method)) return false;
         if (FaultOf(request) is { } fault) return Refuse(request, fault);
 

@@ -73,7 +73,7 @@ public sealed class ParticipantFlow(FocusServices services)
         await services.Conferences.LeaveAsync(participant, method, new RosterExecution(services.Now, reason, participant.Removal?.By));
         services.Log.LogInformation(
             "{User} has left conference {Conference}: {Method} {Reason}",
-            participant.User.Uri, participant.Conference.Token, method, reason);
+            participant.User.Uri, participant.Conference.Token, method, reason ?? "");
     }
 
     private static (DisconnectionMethod Method, string? Reason) MethodOf(SessionEnd? end) => end?.Cause switch

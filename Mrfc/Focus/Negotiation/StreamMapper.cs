@@ -30,6 +30,8 @@ public static class StreamMapper
         stream.Remote = RemoteEndpoint(remote, theirs, stream.RtcpMux);
         stream.PtimeMs = PacketMs(theirs);
         stream.BandwidthKbps = (uint)Math.Clamp(theirs.BandwidthOf("AS") ?? 0, 0, int.MaxValue);
+        if (Bps(theirs, "RS") is { } senders) stream.RtcpSenderBps = senders;
+        if (Bps(theirs, "RR") is { } receivers) stream.RtcpReceiverBps = receivers;
         stream.DetectDtmf = theirs.RtpMaps.Any(AudioNegotiator.IsEvent);
         if (!isThroughConnected) return stream;
 
@@ -58,6 +60,9 @@ public static class StreamMapper
     // a=rtcp:53020 or a=rtcp:53020 IN IP4 126.16.64.4 (RFC 3605 §2.1); another address than that of RTP is not followed.
     private static bool TryPort(string rtcp, out int port) =>
         int.TryParse(rtcp.Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= ushort.MaxValue;
+
+    private static uint? Bps(MediaDescription theirs, string type) =>
+        theirs.BandwidthOf(type) is { } value ? (uint)Math.Clamp(value, 0, int.MaxValue) : null;
 
     private static uint PacketMs(MediaDescription theirs)
     {

@@ -1,0 +1,112 @@
+using ImsConference.Mrfc;
+using ImsConference.Mrfc.Console;
+using ImsConference.Mrfc.Focus;
+using ImsConference.Mrfc.Media;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using NUnit.Framework;
+
+namespace ImsConference.Tests.Unit.Console;
+
+/// <summary>The table of settings, the options and their checks agree.</summary>
+public sealed class SettingsTests
+{
+    private static readonly (string Section, Type Options)[] Sections =
+        [("Sip", typeof(SipOptions)), ("Focus", typeof(FocusOptions)), ("Mp", typeof(MpOptions)), ("Console", typeof(ConsoleOptions))];
+
+    [Test]
+    public void Every_setting_is_in_the_table_and_the_other_way_round()
+    {
+        var settings = from section in Sections
+                       from property in section.Options.GetProperties()
+                       where property.SetMethod is not null
+                       select $"{section.Section}:{property.Name}";
+        Assert.That(SettingsTable.Rows.Select(row => string.Join(':', row.Key.Split(':').Take(2))), Is.EquivalentTo(settings));
+    }
+
+    [Test]
+    public void The_tables_defaults_are_those_of_the_options()
+    {
+        foreach (var (section, type) in Sections)
+        {
+            var bare = Activator.CreateInstance(type)!;
+            var bound = Configure().GetSection(section).Get(type)!;
+            foreach (var property in type.GetProperties().Where(property => property.SetMethod is not null && property.PropertyType.IsValueType))
+                Assert.That(property.GetValue(bound), Is.EqualTo(property.GetValue(bare)), $"{section}:{property.Name}");
+        }
+
+        var focus = Configure().GetSection("Focus").Get<FocusOptions>()!;
+        Assert.That(focus.FactoryUris, Is.EqualTo(new[] { "sip:conf-factory1@home1.net" }));
+        Assert.That(focus.UriTemplate, Is.EqualTo(new FocusOptions().UriTemplate));
+    }
+
+    [Test]
+    public void The_defaults_pass_and_lists_are_replaced_not_added_to()
+    {
+        Assert.That(Faults(), Is.Empty);
+        var focus = Configure(("Focus:FactoryUris:0", "sip:make@example.net"), ("Focus:Users:alice", "secret")).GetSection("Focus").Get<FocusOptions>()!;
+        Assert.That(focus.FactoryUris, Is.EqualTo(new[] { "sip:make@example.net" }));
+        Assert.That(focus.Users["alice"], Is.EqualTo("secret"));
+    }
+
+    [TestCase("Sip:Port", "70000")]
+    [TestCase("Sip:Address", "localhost")]
+    [TestCase("Sip:Address", "192.0.2.1", Description = "anybody could call")]
+    [TestCase("Sip:Listen:0", "127.0.0.1:x")]
+    [TestCase("Sip:MinSESeconds", "30")]
+    [TestCase("Sip:T1Ms", "0")]
+    [TestCase("Focus:TokenBits", "64")]
+    [TestCase("Focus:UriTemplate", "sip:conf@home1.net")]
+    [TestCase("Focus:UriTemplate", "sip:{token}{token}@home1.net")]
+    [TestCase("Focus:UriTemplate", "tel:{token}")]
+    [TestCase("Focus:Node", "a b")]
+    [TestCase("Focus:Domain", "home 1")]
+    [TestCase("Focus:FactoryUris:0", "home1.net")]
+    [TestCase("Focus:FactoryUris:0", "sip:conferences@home1.net", "Focus:RedirectUris:0")]
+    [TestCase("Focus:FactoryUris:0", "sip:conf-abc@mrfc1.conference.home1.net")]
+    [TestCase("Focus:TrustedPeers:0", "cscf.home1.net")]
+    [TestCase("Focus:Challenge", "Everybody", "Focus:Users")]
+    [TestCase("Focus:OutboundProxy", "cscf")]
+    [TestCase("Focus:ReservedParticipants", "1000")]
+    [TestCase("Console:Url", "http://192.0.2.1:8080", Description = "unauthenticated")]
+    [TestCase("Console:Url", "ftp://127.0.0.1")]
+    public void A_fault_names_its_key(string key, string value, string? named = null) =>
+        Assert.That(Faults((key, value)), Has.Some.Contains(named ?? key));
+
+    [Test]
+    public void Where_the_operator_knows_better_it_is_permitted()
+    {
+        Assert.That(Faults(("Sip:Address", "192.0.2.1"), ("Sip:AllowOpen", "true")), Is.Empty);
+        Assert.That(Faults(("Sip:Address", "192.0.2.1"), ("Focus:TrustedPeers:0", "192.0.2.0/24")), Is.Empty);
+        Assert.That(Faults(("Console:Url", "http://192.0.2.1:8080"), ("Console:AllowRemote", "true")), Is.Empty);
+    }
+
+    [TestCase("Focus:Tokenbits", ExpectedResult = false, Description = "case does not matter")]
+    [TestCase("Focus:TokenBit", ExpectedResult = true)]
+    [TestCase("Focus:FactoryUris:7", ExpectedResult = false)]
+    [TestCase("Focus:FactoryUris", ExpectedResult = true)]
+    [TestCase("Focus:Users:bob", ExpectedResult = false)]
+    [TestCase("Mp:Address", ExpectedResult = false, Description = "the MRFP's")]
+    public bool A_key_that_no_setting_has_is_found(string key) =>
+        SettingsTable.Unknown(Configure((key, "1"))).Any();
+
+    private static IConfiguration Configure(params (string Key, string Value)[] settings) => new ConfigurationBuilder()
+        .AddInMemoryCollection(SettingsTable.Defaults)
+        .AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)))
+        .Build();
+
+    private static List<string> Faults(params (string Key, string Value)[] settings)
+    {
+        var configuration = Configure(settings);
+        return
+        [
+            .. Check(new SipOptionsCheck(configuration), configuration, "Sip"),
+            .. Check(new FocusOptionsCheck(), configuration, "Focus"),
+            .. Check(new MpOptionsCheck(), configuration, "Mp"),
+            .. Check(new ConsoleOptionsCheck(), configuration, "Console"),
+        ];
+    }
+
+    private static IEnumerable<string> Check<T>(IValidateOptions<T> check, IConfiguration configuration, string section)
+        where T : class => check.Validate(null, configuration.GetSection(section).Get<T>()!).Failures ?? [];
+}
