@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using ImsConference.Tests.Ue;
+using ImsConference.Tests.Ue.Sounds;
 using NUnit.Framework;
 
 namespace ImsConference.Tests.EndToEnd.Harness;
@@ -20,6 +22,8 @@ public sealed partial class TestSystem : IAsyncDisposable
     private readonly List<Regex> _announced = [];
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
     private readonly string[] _settings;
+    private UeHost? _ues;
+    private int _lastUe;
 
     private TestSystem(IPAddress address, string[] settings)
     {
@@ -43,6 +47,9 @@ public sealed partial class TestSystem : IAsyncDisposable
     public RunningProgram Mrfc { get; private set; } = null!;
 
     public RunningProgram Mrfp { get; private set; } = null!;
+
+    /// <summary>Simulated UEs whose outbound proxy is the MRFC; they hang up before it stops.</summary>
+    public UeHost Ues => _ues ??= UeHost.Start(new UeHostOptions { Address = Address, Proxy = Sip });
 
     /// <summary>Lines of both processes that report an error no test announced.</summary>
     public IEnumerable<string> Errors =>
@@ -80,6 +87,14 @@ public sealed partial class TestSystem : IAsyncDisposable
     public static string AssemblyOf(string project, string name) =>
         Path.Combine(RepositoryRoot, project, "bin", Configuration, "net10.0", $"{name}.dll");
 
+    /// <summary>A new UE with that tone calls.</summary>
+    /// <exception cref="CallRefusedException">It was refused.</exception>
+    public async Task<UeCall> CallAsync(string uri, double toneHz, CancellationToken stop) => await (await AddUeAsync(toneHz)).CallAsync(uri, stop);
+
+    /// <summary>A new UE with that tone, <c>sip:ueN@home1.net</c>.</summary>
+    public Task<UserEquipment> AddUeAsync(double toneHz) => Ues.AddAsync(
+        new UeProfile { Identity = $"sip:ue{Interlocked.Increment(ref _lastUe)}@home1.net", NewVoice = () => new Tone(toneHz) });
+
     /// <summary>From here on, log lines that match are expected and fail nothing.</summary>
     public void Announce([StringSyntax(StringSyntaxAttribute.Regex)] string pattern) =>
         _announced.Add(new Regex(pattern, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
@@ -111,6 +126,7 @@ public sealed partial class TestSystem : IAsyncDisposable
 
     private async Task StopAsync()
     {
+        if (_ues is not null) await _ues.DisposeAsync();
         if (Mrfc is not null) await Mrfc.DisposeAsync();
         if (Mrfp is not null) await Mrfp.DisposeAsync();
     }
