@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Spectre.Console;
 
 namespace ImsConference.Tests.Load.Calls;
 
@@ -48,8 +47,9 @@ internal static class CallsCommand
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken stop)
     {
         var options = OptionsFrom(arguments);
-        var report = await new LoadRun(options, AnsiConsole.Console).RunAsync(stop);
-        report.Print(AnsiConsole.Console);
+        var console = Output.Open();
+        var report = await new LoadRun(options, console).RunAsync(stop);
+        report.Print(console);
         if (options.JsonPath is { } path) await File.WriteAllTextAsync(path, JsonSerializer.Serialize(report, Json), stop);
         return report.Passed ? 0 : 1;
     }

@@ -1,14 +1,10 @@
 using System.CommandLine;
-using Spectre.Console;
 
 namespace ImsConference.Tests.Load.Demo;
 
 /// <summary><c>imsload demo</c>: a conference from its creation to its end, with the ladder live.</summary>
 internal static class DemoCommand
 {
-    // The ladder's six lifelines need that much, whatever a pipe claims to be.
-    private const int LadderWidth = 140;
-
     private static readonly Option<Uri> Console = new("--console")
     {
         HelpName = "URL",
@@ -60,9 +56,7 @@ internal static class DemoCommand
             arguments.GetValue(Voice),
             TimeSpan.FromSeconds(arguments.GetValue(Listen)),
             TimeSpan.FromSeconds(arguments.GetValue(Limit)));
-        var console = AnsiConsole.Console;
-        if (!console.Profile.Out.IsTerminal) console.Profile.Width = LadderWidth;
-
+        var console = Output.Open();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(options.Limit);
         await using var story = new DemoStory(options, console);

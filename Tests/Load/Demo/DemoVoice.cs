@@ -10,7 +10,7 @@ namespace ImsConference.Tests.Load.Demo;
 internal sealed record DemoVoice(Func<ISound> NewSound, DemoVoice.Gauge GainDb, double AbsentDb)
 {
     // Nothing on the way changes the level by more than a limiter would.
-    private const double PresentDb = -5;
+    private const double PresentDb = -4;
 
     private const double FloorDb = -99;
 

@@ -10,6 +10,8 @@ namespace ImsConference.Tests.Load.Ladder;
 /// <param name="Label">What stands on the arrow.</param>
 internal sealed record LadderEntry(DateTimeOffset Time, string From, string To, bool IsMp, string Label)
 {
+    private const int MostOfAName = 16;
+
     /// <summary>What a SIP message is, in few words: <c>INVITE conf-factory1 +SDP</c>, <c>200 OK (UPDATE) +SDP</c>, <c>NOTIFY conference</c>.</summary>
     public static string LabelOf(SipMessage message)
     {
@@ -28,7 +30,7 @@ internal sealed record LadderEntry(DateTimeOffset Time, string From, string To, 
     /// <param name="isPlaced">Whether an address has a lifeline.</param>
     public static LadderEntry Of(TraceEvent seen, Func<string, bool> isPlaced)
     {
-        var entry = new LadderEntry(seen.Time, seen.From, seen.To, seen.IsMp, seen.Label);
+        var entry = new LadderEntry(seen.Time, seen.From, seen.To, seen.IsMp, seen.IsMp ? VerbOf(seen.Label) : seen.Label);
         if (seen.IsMp || !SipMessage.TryParse(System.Text.Encoding.UTF8.GetBytes(seen.Text ?? ""), out var message, out _)) return entry;
 
         // A stream that a UE opened ends at a port of no meaning; the UE's own address stands in its Via.
@@ -48,7 +50,15 @@ internal sealed record LadderEntry(DateTimeOffset Time, string From, string To, 
         _ => "",
     };
 
-    private static string UserOf(string uri) => SipUri.TryParse(uri, out var parsed) && parsed.User.Length > 0 ? parsed.User : uri;
+    /// <summary><c>AddTermination ok</c> of <c>Mp AddTermination ok ctx=c1 term=t1</c>: the ids are too long for an arrow.</summary>
+    private static string VerbOf(string label) =>
+        string.Join(' ', label.Split(' ').Where(word => word != "Mp" && !word.Contains('=', StringComparison.Ordinal)));
+
+    private static string UserOf(string uri)
+    {
+        var name = SipUri.TryParse(uri, out var parsed) && parsed.User.Length > 0 ? parsed.User : uri;
+        return name.Length <= MostOfAName ? name : string.Concat(name.AsSpan(0, MostOfAName - 1), "…");
+    }
 
     private static string FragmentOf(SipMessage notify)
     {

@@ -7,19 +7,30 @@ internal sealed class LadderRenderer
 {
     /// <summary>Room for <c>12.345</c> and two spaces.</summary>
     private const int TimeWidth = 8;
-    private const int MinPitch = 12;
+    private const int MinGap = 10;
+
+    // The servers, at the right, have more to say to each other than UEs.
+    private const int WideGaps = 2;
+    private const double Wideness = 1.5;
 
     private readonly string[] _names;
+    private readonly int[] _centres;
     private readonly ConcurrentDictionary<string, int> _columns = new(StringComparer.Ordinal);
-    private readonly int _pitch;
 
     /// <param name="names">Lifelines from left to right.</param>
     /// <param name="width">Characters of a line, at most.</param>
     public LadderRenderer(IReadOnlyList<string> names, int width)
     {
         _names = [.. names];
-        _pitch = Math.Max(MinPitch, (width - TimeWidth) / names.Count);
-        for (var i = 0; i < _names.Length; i++) _columns[_names[i]] = i;
+        _centres = new int[_names.Length];
+        var margin = _names[^1].Length;
+        var gap = (width - TimeWidth - 2 * margin) / (_names.Length - 1 + WideGaps * (Wideness - 1));
+        for (var i = 0; i < _names.Length; i++)
+        {
+            _columns[_names[i]] = i;
+            var isWide = i >= _names.Length - WideGaps;
+            _centres[i] = i == 0 ? TimeWidth + margin : _centres[i - 1] + (int)Math.Max(MinGap, isWide ? gap * Wideness : gap);
+        }
     }
 
     /// <summary>Says which lifeline an address belongs to.</summary>
@@ -35,7 +46,7 @@ internal sealed class LadderRenderer
     public string Head()
     {
         var line = Blank(' ');
-        for (var i = 0; i < _names.Length; i++) _names[i].CopyTo(line.AsSpan(CentreOf(i) - _names[i].Length / 2));
+        for (var i = 0; i < _names.Length; i++) _names[i].CopyTo(line.AsSpan(_centres[i] - _names[i].Length / 2));
         return new string(line).TrimEnd();
     }
 
@@ -50,7 +61,7 @@ internal sealed class LadderRenderer
         FormattableString.Invariant($"{seconds,6:0.000}").CopyTo(line);
 
         var (left, right) = (Math.Min(_columns[from], _columns[to]), Math.Max(_columns[from], _columns[to]));
-        var shaft = line.AsSpan(CentreOf(left) + 1, CentreOf(right) - CentreOf(left) - 1);
+        var shaft = line.AsSpan(_centres[left] + 1, _centres[right] - _centres[left] - 1);
         shaft.Fill('-');
         if (_columns[from] == left) shaft[^1] = '>';
         else shaft[0] = '<';
@@ -63,11 +74,9 @@ internal sealed class LadderRenderer
 
     private char[] Blank(char lifeline)
     {
-        var line = new char[TimeWidth + _pitch * _names.Length];
+        var line = new char[_centres[^1] + _names[^1].Length];
         line.AsSpan().Fill(' ');
-        for (var i = 0; i < _names.Length; i++) line[CentreOf(i)] = lifeline;
+        foreach (var centre in _centres) line[centre] = lifeline;
         return line;
     }
-
-    private int CentreOf(int column) => TimeWidth + _pitch * column + _pitch / 2;
 }

@@ -80,7 +80,7 @@ public sealed class ConferenceTests
         var carol = await _system.AddUeAsync(1013);
         var referred = await alice.Equipment.ReferAsync(alice.ConferenceUri, carol.Address, stop);
         Assert.That(referred.FinalStatus, Is.EqualTo(200));
-        await carol.NextCallAsync(stop);
+        await using var dialledOut = await carol.NextCallAsync(stop);
         foreach (var watch in new[] { outside, inside }) await watch.WaitForConnectedAsync(3, stop);
 
         await bob.ByeAsync();
@@ -93,7 +93,8 @@ public sealed class ConferenceTests
         }
 
         await alice.ByeAsync();
-        await outside.Ended.WaitAsync(stop);
+        await dialledOut.ByeAsync();
+        Assert.That((await outside.Ended.WaitAsync(stop)).Reason, Is.EqualTo("noresource"), "the last one has left: the conference is over");
     }
 
     [Test, CancelAfter(20_000)]
@@ -103,7 +104,7 @@ public sealed class ConferenceTests
         var bob = await _system.AddUeAsync(719);
         var outcome = await alice.Equipment.ReferAsync(bob.Address, alice.ConferenceUri + ";method=INVITE", stop);
         Assert.That(outcome.FinalStatus, Is.EqualTo(200));
-        var joined = await bob.NextCallAsync(stop);
+        await using var joined = await bob.NextCallAsync(stop);
         await SettleAsync(stop);
         await Task.WhenAll(HearsAsync(alice, [719], [443], stop), HearsAsync(joined, [443], [719], stop));
     }

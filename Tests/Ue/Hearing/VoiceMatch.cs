@@ -3,12 +3,21 @@ using System.Numerics;
 namespace ImsConference.Tests.Ue.Hearing;
 
 /// <summary>Looks for known speech in a mix: correlates at every delay, and tells with what gain it is there.</summary>
+/// <remarks>
+/// A jitter buffer that adapts moves the delay while we listen. So the delay is found once, roughly, and then followed in pieces
+/// that are short against the time between two such moves.
+/// </remarks>
 public static class VoiceMatch
 {
-    /// <summary>Gain of a voice that is there comes out near 1; of one that is not, below 0.2 in two seconds of speech.</summary>
-    public const double Threshold = 0.5;
+    /// <summary>Gain of a voice that is there comes out near 1; of one that is not, below 0.4 in two seconds of speech.</summary>
+    public const double Threshold = 0.6;
 
-    /// <summary>Gain of the voice in what was heard, at the delay where it fits best.</summary>
+    private const int PieceSamples = 4000;
+
+    // The most that a jitter buffer moves in some seconds.
+    private const int MostShift = 800;
+
+    /// <summary>Gain of the voice in what was heard, at the delays where it fits best.</summary>
     /// <param name="heard">At most as long as the loop.</param>
     /// <param name="loop">What the speaker repeats; its length a power of two (<see cref="Sounds.Speech.Render"/>).</param>
     /// <returns>1 when it is there as loud as it was sent, about 0 when it is not.</returns>
@@ -17,16 +26,45 @@ public static class VoiceMatch
         if (!BitOperations.IsPow2(loop.Length)) throw new ArgumentException("length is no power of two", nameof(loop));
         if (heard.Length > loop.Length) throw new ArgumentException("longer than the loop", nameof(heard));
 
-        var products = Transform(heard, loop.Length);
         var voice = Transform(loop, loop.Length);
-        for (var i = 0; i < products.Length; i++) products[i] = Complex.Conjugate(products[i]) * voice[i];
+        var roughly = Best(Correlate(heard, voice), 0, loop.Length / 2).Delay;
+        double common = 0, energy = 0;
+        for (var at = 0; at < heard.Length; at += PieceSamples)
+        {
+            var piece = heard[at..Math.Min(heard.Length, at + PieceSamples)];
+            var (delay, correlation) = Best(Correlate(piece, voice), roughly + at, MostShift);
+            common += correlation;
+            energy += Energy(loop, delay, piece.Length);
+        }
+
+        return common / Math.Max(1, energy);
+    }
+
+    /// <summary>Sum of products at each delay: of sample i of the piece with sample i + delay of the voice, around its end.</summary>
+    private static double[] Correlate(ReadOnlySpan<short> piece, Complex[] voice)
+    {
+        var n = voice.Length;
+        var products = Transform(piece, n);
+        for (var i = 0; i < n; i++) products[i] = Complex.Conjugate(products[i]) * voice[i];
         Fft(products);
 
         // A forward transform in place of the inverse one runs through the delays backwards.
-        var best = 0;
-        for (var i = 1; i < products.Length; i++) best = products[i].Real > products[best].Real ? i : best;
-        var delay = (loop.Length - best) % loop.Length;
-        return products[best].Real / loop.Length / Math.Max(1, Energy(loop, delay, heard.Length));
+        var correlation = new double[n];
+        for (var delay = 0; delay < n; delay++) correlation[delay] = products[(n - delay) % n].Real / n;
+        return correlation;
+    }
+
+    private static (int Delay, double Correlation) Best(double[] correlation, int around, int reach)
+    {
+        var n = correlation.Length;
+        var best = (Delay: 0, Correlation: double.MinValue);
+        for (var offset = -reach; offset < reach; offset++)
+        {
+            var delay = (around + offset + n) % n;
+            if (correlation[delay] > best.Correlation) best = (delay, correlation[delay]);
+        }
+
+        return best;
     }
 
     private static double Energy(ReadOnlySpan<short> loop, int from, int count)

@@ -19,7 +19,7 @@ public sealed class VoiceMatchTests
         {
             var gain = VoiceMatch.Gain(heard, Voices[other]);
             if (other == speaker) Assert.That(gain, Is.EqualTo(1).Within(0.05), $"seed {seed}");
-            else Assert.That(gain, Is.LessThan(0.35), $"seed {seed}, voice {other}");
+            else Assert.That(gain, Is.LessThan(0.4), $"seed {seed}, voice {other}");
         }
     }
 
@@ -31,5 +31,13 @@ public sealed class VoiceMatchTests
         var heard = Sound.ThroughG711(Sound.Of([.. others]));
         for (var i = 0; i < Voices.Length; i++)
             Assert.That(VoiceMatch.Gain(heard, Voices[i]) > VoiceMatch.Threshold, Is.EqualTo(i != silent), $"seed {seed}, voice {i}");
+    }
+
+    [Test]
+    public void A_voice_is_found_although_the_delay_moves_while_it_speaks([Values(0, 1, 2, 3)] int speaker, [Values(-160, 80, 160)] int shift)
+    {
+        var whole = Sound.Of(new Recital(Voices[speaker], 5000));
+        short[] heard = [.. whole[..7000], .. new short[Math.Max(0, shift)], .. whole[(7000 + Math.Max(0, -shift))..15000]];
+        Assert.That(VoiceMatch.Gain(heard, Voices[speaker]), Is.GreaterThan(0.85));
     }
 }
