@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using ImsConference.Sip.Dialogs;
 using ImsConference.Sip.Messages;
@@ -235,6 +236,7 @@ public sealed class InviteSession : IDialogUsage
 
     private Task ByeAsync(SessionEnd end, string? reason)
     {
+        Debug.Assert(Agent.Loop.IsCurrent);
         if (HasEnded) return _bye ?? Task.CompletedTask;
         if (Server is { } server)
         {

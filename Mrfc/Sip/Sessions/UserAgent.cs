@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using ImsConference.Sip.Dialogs;
 using ImsConference.Sip.Loop;
@@ -69,20 +70,30 @@ public sealed class UserAgent
     /// <summary>Sends an INVITE. Progress and outcome come through the result.</summary>
     public ClientInvite Invite(InviteRequest request)
     {
+        Debug.Assert(Loop.IsCurrent);
         var invite = new ClientInvite(this, request);
         invite.Start();
         return invite;
     }
 
     /// <summary>Sends a SUBSCRIBE outside any dialog and keeps the subscription fresh.</summary>
-    public ClientSubscription Subscribe(SubscribeRequest request) => ClientSubscription.OutOfDialog(this, request);
+    public ClientSubscription Subscribe(SubscribeRequest request)
+    {
+        Debug.Assert(Loop.IsCurrent);
+        return ClientSubscription.OutOfDialog(this, request);
+    }
 
     /// <summary>Sends a REFER outside any dialog.</summary>
-    public ReferClient Refer(ReferRequest request) => ReferClient.OutOfDialog(this, request);
+    public ReferClient Refer(ReferRequest request)
+    {
+        Debug.Assert(Loop.IsCurrent);
+        return ReferClient.OutOfDialog(this, request);
+    }
 
     /// <summary>Sends a request that forms no dialog, following challenges and fail-over.</summary>
     public Task<RequestOutcome> SendAsync(PlainRequest request)
     {
+        Debug.Assert(Loop.IsCurrent);
         var cseq = request.CSeq - 1;
         var draft = Draft(request.Method, request, request.CallId ?? NewCallId(), request.FromTag ?? Tokens.Next())
             .Add("Contact", request.Contact)
@@ -93,6 +104,7 @@ public sealed class UserAgent
     /// <summary>Takes nothing new (503), ends every session (BYE), INVITE (CANCEL, or 503) and subscription, and waits for the answers, at most 64·T1 each.</summary>
     public async Task ShutdownAsync()
     {
+        Debug.Assert(Loop.IsCurrent);
         IsStopping = true;
         foreach (var invite in Invites.ToArray()) invite.Cancel("SIP;cause=503;text=\"shutting down\"");
         foreach (var session in Sessions.ToArray()) session.Server?.Reject(503);

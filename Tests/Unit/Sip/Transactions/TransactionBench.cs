@@ -53,11 +53,12 @@ internal sealed class TransactionBench
     private int Now => (int)(Driver.Time.GetUtcNow() - _start).TotalMilliseconds;
 
     /// <summary>The peer sends a request.</summary>
-    internal void Inject(string method, string branch = "z9hG4bKone", uint cseq = 1, string toTag = "", string callId = "call")
+    internal void Inject(string method, string branch = "z9hG4bKone", uint cseq = 1, string toTag = "", string callId = "call",
+        string contact = "Contact: <sip:peer@10.0.0.2>\r\n", string headers = "")
     {
         var text = $"{method} sip:us@10.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 10.0.0.2:5060;branch={branch}\r\nMax-Forwards: 70\r\n"
             + $"From: <sip:peer@10.0.0.2>;tag=peer\r\nTo: <sip:us@10.0.0.1>{(toTag.Length > 0 ? ";tag=" + toTag : "")}\r\nCall-ID: {callId}\r\n"
-            + $"CSeq: {cseq} {method}\r\nContact: <sip:peer@10.0.0.2>\r\nContent-Length: 0\r\n\r\n";
+            + $"CSeq: {cseq} {method}\r\n{contact}{headers}Content-Length: 0\r\n\r\n";
         FromPeer(text);
     }
 
