@@ -21,7 +21,7 @@ public sealed class Ladder(int kept, ConferenceUriTemplate template)
     public void Add(TraceEntry entry) => Add(seq => ToStep(seq, entry));
 
     public void Add(MpTrace trace) =>
-        Add(seq => new LadderStep(seq, trace.Time, "mp", trace.From, trace.To, trace.Label, "", trace.ContextId.Split('.')[0], trace.Text));
+        Add(seq => new LadderStep(seq, trace.Time, "mp", trace.From, trace.To, trace.Label, "", ConferenceContext.TokenOf(trace.ContextId), trace.Text));
 
     /// <summary>The kept steps after a number, then each new one. A watcher that reads too slowly loses the oldest of what it has not read.</summary>
     /// <param name="after">0: all that is kept; null: only what comes.</param>

@@ -19,7 +19,8 @@ public sealed class ConferenceContext(string token, MrfpPool pool, FocusOptions 
     public MrfpContext? Current => _placing is { IsCompletedSuccessfully: true } placed && !placed.GetAwaiter().GetResult().IsGone
         ? placed.GetAwaiter().GetResult() : null;
 
-    public bool Is(MrfpContext context) => Current == context;
+    /// <summary>Token of the conference that a context is named for.</summary>
+    public static string TokenOf(string contextId) => contextId.Split('.')[0];
 
     /// <summary>The context; places it when there is none. Those who ask meanwhile wait for the same.</summary>
     /// <exception cref="MrfpException">No MRFP takes it; the next who asks tries again.</exception>

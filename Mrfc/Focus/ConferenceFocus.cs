@@ -128,10 +128,10 @@ public sealed class ConferenceFocus
                 if (_gatekeeper.Admit(request, ChallengeScope.Everybody) is { } guest) _dialIn.Take(request, conference, guest);
                 break;
             case SipMethod.Subscribe:
-                if (_gatekeeper.Admit(request, ChallengeScope.Everybody) is { } subscriber) _roster.Take(request, conference, subscriber);
+                if (Admit(request, conference) is { } subscriber) _roster.Take(request, conference, subscriber);
                 break;
             case SipMethod.Refer:
-                if (_gatekeeper.Admit(request, ChallengeScope.Everybody) is { } referrer) _referral.Take(request, conference, referrer);
+                if (Admit(request, conference) is { } referrer) _referral.Take(request, conference, referrer);
                 break;
             case SipMethod.Options:
                 AnswerOptions(request, conference.Contact);
@@ -141,6 +141,11 @@ public sealed class ConferenceFocus
                 break;
         }
     }
+
+    /// <summary>In a participant's dialog it is that participant, whatever From says; outside the gatekeeper asks.</summary>
+    private Caller? Admit(IncomingRequest request, Conference conference) =>
+        conference.Participants.FirstOrDefault(participant => participant.Session is not null && participant.Session == request.Session)?.User
+        ?? _gatekeeper.Admit(request, ChallengeScope.Everybody);
 
     /// <summary>The factory: a new conference, and its maker the first in it (TS 24.147 §5.3.2.3.1).</summary>
     private void Make(IncomingRequest request)

@@ -50,6 +50,9 @@ public sealed class ConferenceRegistry
         return _template.TryMatch(uri, out var token) && _conferences.TryGetValue(token, out conference!);
     }
 
+    /// <summary>The conference that a context on an MRFP was made for; null when it is no more.</summary>
+    public Conference? FindByContext(string contextId) => _conferences.GetValueOrDefault(ConferenceContext.TokenOf(contextId));
+
     /// <summary>Makes a conference with an URI of its own. No resource is taken yet.</summary>
     /// <param name="creator">Who asked for it.</param>
     /// <param name="outlivesItsMaker">True for a redirect, which gives the URI away for somebody to come later.</param>

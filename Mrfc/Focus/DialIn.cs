@@ -10,7 +10,7 @@ namespace ImsConference.Mrfc.Focus;
 /// <remarks>One flow a participant, from the INVITE to the last release. After each await it looks again whether it must go.</remarks>
 public sealed class DialIn(FocusServices services, ParticipantFlow participants, MediaWish wish)
 {
-    /// <summary>Takes an INVITE into a conference that stands.</summary>
+    /// <summary>Takes an INVITE into a conference that stands, or was just made for it.</summary>
     public void Take(IncomingRequest request, Conference conference, Caller caller)
     {
         Participant? replaced = null;
@@ -50,7 +50,7 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
         }
 
         participant = conference.Admit(caller, JoiningMethod.DialedIn, ReferredBy(request.Message));
-        participant.IsCreator |= replaced is { IsCreator: true };
+        participant.IsCreator |= replaced is { IsCreator: true } || IsItsMaker(conference);
         participants.Bind(participant, invite.Session);
         participant.EndSignalling = why => EndSignalling(invite, why);
         services.Loop.Spawn($"dial-in {request.Message.CallId}", () => HostAsync(invite, participant, replaced));
@@ -128,6 +128,10 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
         participant.Media!.IsThroughConnected = true;
         return await participants.FollowAsync(participant, invite.Session);
     }
+
+    // By its INVITE, not by its name: whoever calls a factory may be anonymous.
+    private static bool IsItsMaker(Conference conference) =>
+        conference is { State: ConferenceState.Allocated, OutlivesItsMaker: false } && conference.Participants.Count == 1;
 
     private static bool ReservesTogether(ServerInvite invite) => invite.HasPreconditions && invite.CanBeReliable;
 

@@ -37,16 +37,13 @@ public sealed class MediaEvents(FocusServices services)
     /// <summary>Nobody hears anybody any more: better a BYE with a reason than silence. An unused reservation is just made anew.</summary>
     private void OnLost(MrfpContext context, ContextLoss loss)
     {
-        foreach (var conference in services.Conferences.All.ToArray())
-        {
-            var members = conference.Participants.Any(participant => participant.Media?.Termination.Context == context);
-            if (members) services.Conferences.End(conference, Removal.MediaLost);
-        }
+        if (Find(context) is { } conference && conference.Participants.Any(participant => participant.Media?.Termination.Context == context))
+            services.Conferences.End(conference, Removal.MediaLost);
     }
 
     private void OnAudited(MrfpContext context, ContextReply found)
     {
-        if (Find(context) is not { } conference) return;
+        if (context.IsGone || Find(context) is not { } conference) return;
         foreach (var termination in found.Terminations.Where(termination => !conference.Terminations.Contains(termination.TerminationId)))
             services.Loop.Spawn($"orphan {termination.TerminationId}", () => SubtractOrphanAsync(context, termination.TerminationId));
     }
@@ -57,5 +54,5 @@ public sealed class MediaEvents(FocusServices services)
         await new MrfpTermination(context, terminationId, services.Pool, services.Log).SubtractAsync();
     }
 
-    private Conference? Find(MrfpContext context) => services.Conferences.All.FirstOrDefault(conference => conference.Context.Is(context));
+    private Conference? Find(MrfpContext context) => services.Conferences.FindByContext(context.Id);
 }
