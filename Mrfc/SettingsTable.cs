@@ -35,6 +35,7 @@ internal static class SettingsTable
         ("Focus:MaxBodyBytes", "32768", "longest body that is read, bytes; above it 513"),
         ("Focus:EndsWhen", "LastLeaves", "a conference ends when its LastLeaves, or also when its CreatorLeaves"),
         ("Focus:Challenge", "Nobody", "who proves an identity by digest: Nobody, Redirect (INVITEs to a redirect URI), Everybody"),
+        ("Focus:DigestAlgorithms", "SHA-256,MD5", "algorithms of a challenge, the one liked best first; MD5 for UEs that read only the first header"),
         ("Focus:Users:NAME", "", "password of a digest user"),
         ("Focus:TrustedPeers:0", "", "address or prefix of a CSCF whose P-Asserted-Identity counts, never challenged (…:1 and so on)"),
         ("Focus:OutboundProxy", "", "SIP URI that the focus's own INVITEs go to; empty: to the user's domain"),

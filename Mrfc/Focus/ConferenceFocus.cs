@@ -38,7 +38,7 @@ public sealed class ConferenceFocus
         var negotiator = new AudioNegotiator(options.MaxBandwidthKbps);
         _services = new FocusServices(agent, pool, registry, negotiator, refusals, options, logs.CreateLogger<ConferenceFocus>());
         _gatekeeper = new Gatekeeper(
-            options, new CallerReader(TrustedPeers.From(options.TrustedPeers), options.Domain), new DigestChallenger(options.Domain, agent.Loop.Time), refusals);
+            options, new CallerReader(TrustedPeers.From(options.TrustedPeers), options.Domain), new DigestChallenger(options.Domain, agent.Loop.Time, FocusOptions.Names(options.DigestAlgorithms)), refusals);
         _wish = new MediaWish(pool, negotiator);
         _redirect = new ReceivingUnit(_services, _gatekeeper, new AllocationUnit(_services, _wish), new TransmissionUnit(_services));
         var participants = new ParticipantFlow(_services);

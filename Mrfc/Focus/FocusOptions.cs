@@ -51,6 +51,9 @@ public sealed class FocusOptions
     /// <summary>Who has to prove an identity by digest; peers in <c>TrustedPeers</c> never have to.</summary>
     public ChallengeScope Challenge { get; init; } = ChallengeScope.Nobody;
 
+    /// <summary>Algorithms of a challenge, the one liked best first, separated by commas; MD5 alone for UEs that read only the first header.</summary>
+    public string DigestAlgorithms { get; init; } = "SHA-256,MD5";
+
     /// <summary>Digest users: name = password.</summary>
     public IReadOnlyDictionary<string, string> Users { get; init; } = new Dictionary<string, string>();
 
@@ -101,4 +104,7 @@ public sealed class FocusOptions
 
     /// <summary>Longest wait for BYEs and releases when the process stops, ms.</summary>
     public int ShutdownMs { get; init; } = 4_000;
+
+    /// <summary>The names in a list that is separated by commas.</summary>
+    internal static IEnumerable<string> Names(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -1,3 +1,4 @@
+using ImsConference.Sip.Digest;
 using ImsConference.Sip.Messages;
 using Microsoft.Extensions.Options;
 
@@ -54,6 +55,9 @@ public sealed class FocusOptionsCheck : IValidateOptions<FocusOptions>
                 faults.AddError($"'{options.TrustedPeers[i]}': an address or a prefix such as 10.0.0.0/8", $"Focus:TrustedPeers:{i}");
         }
 
+        var algorithms = FocusOptions.Names(options.DigestAlgorithms).ToArray();
+        if (algorithms.Length == 0 || algorithms.Except(DigestChallenger.Algorithms, StringComparer.OrdinalIgnoreCase).Any())
+            faults.AddError($"'{options.DigestAlgorithms}': one or more of {string.Join(", ", DigestChallenger.Algorithms)}", "Focus:DigestAlgorithms");
         if (options.Challenge != ChallengeScope.Nobody && options.Users.Count == 0 && options.TrustedPeers.Count == 0)
             faults.AddError("without any user or trusted peer nobody could pass the challenge", "Focus:Users");
     }

@@ -11,8 +11,9 @@ namespace ImsConference.Sip.Dialogs;
 /// <param name="nextHop">Asked at each attempt.</param>
 /// <param name="nextCSeq">Asked at each attempt.</param>
 /// <param name="credentials">Answers challenges; null: they are the outcome.</param>
+/// <param name="after">What has to end before it is sent; null: nothing. Must not fault.</param>
 public sealed class ClientExchange(
-    TransactionLayer layer, RequestDraft draft, Func<SipUri> nextHop, Func<uint> nextCSeq, DigestCredentials? credentials)
+    TransactionLayer layer, RequestDraft draft, Func<SipUri> nextHop, Func<uint> nextCSeq, DigestCredentials? credentials, Task? after = null)
 {
     private const int MostChallenges = 3;   // proxy and UAS may each ask, and one nonce may have gone stale
 
@@ -48,6 +49,7 @@ public sealed class ClientExchange(
     {
         try
         {
+            if (after is not null) await after;
             var outcome = await AttemptAsync(null);
             for (var challenges = 0; challenges < MostChallenges && Answer(outcome) is { } header; challenges++) outcome = await AttemptAsync(header);
             _outcome.SetResult(outcome);

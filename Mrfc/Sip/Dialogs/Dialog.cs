@@ -11,6 +11,7 @@ public sealed class Dialog
     private readonly DialogTable _table;
     private readonly List<IDialogUsage> _usages = [];
     private uint? _remoteCSeq;
+    private Task _lastInOrder = Task.CompletedTask;
 
     private Dialog(DialogTable table, DialogId id, DialogState state, string local, string remote, SipUri remoteTarget, string contact)
     {
@@ -143,8 +144,19 @@ public sealed class Dialog
         return draft;
     }
 
-    /// <summary>An exchange in the dialog, to be started.</summary>
-    public ClientExchange Exchange(TransactionLayer layer, RequestDraft draft) => new(layer, draft, () => NextHop, NextCSeq, Credentials);
+    /// <summary>An exchange in the dialog, to be started at once.</summary>
+    /// <remarks>
+    /// NOTIFY, UPDATE, REFER and the like go one after the other: two on their way at once, one by TCP for its size or one repeated after a
+    /// loss, would arrive in the wrong order, and the peer would have to refuse the lower CSeq (§12.2.2). Those of the INVITE itself, and BYE, never wait.
+    /// </remarks>
+    public ClientExchange Exchange(TransactionLayer layer, RequestDraft draft)
+    {
+        if (draft.Method is "INVITE" or "PRACK" or "BYE") return new ClientExchange(layer, draft, () => NextHop, NextCSeq, Credentials);
+
+        var exchange = new ClientExchange(layer, draft, () => NextHop, NextCSeq, Credentials, after: _lastInOrder);
+        _lastInOrder = exchange.Outcome;
+        return exchange;
+    }
 
     public void Add(IDialogUsage usage)
     {

@@ -12,25 +12,32 @@ public sealed class DigestChallenger
     private static readonly TimeSpan NonceLifetime = TimeSpan.FromMinutes(5);
 
     private readonly NonceBook _nonces;
+    private readonly IReadOnlyList<DigestAlgorithm> _algorithms;
     private readonly string _opaque = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 
     /// <param name="realm">Shown to the user.</param>
     /// <param name="time">Ages the nonces.</param>
-    public DigestChallenger(string realm, TimeProvider time)
+    /// <param name="algorithms">Names of <see cref="Algorithms"/>, the one liked best first; null: all. An answer by any other one is refused.</param>
+    /// <exception cref="ArgumentException">One of them is not known.</exception>
+    public DigestChallenger(string realm, TimeProvider time, IEnumerable<string>? algorithms = null)
     {
         Realm = realm;
+        _algorithms = [.. (algorithms ?? Algorithms).Select(name => DigestAlgorithm.Find(name) ?? throw new ArgumentException(name, nameof(algorithms)))];
         _nonces = new NonceBook(time, NonceLifetime, NoncesKept);
     }
 
+    /// <summary>What is known here, strongest first (RFC 8760 §2.2).</summary>
+    public static IReadOnlyList<string> Algorithms { get; } = [.. DigestAlgorithm.All.Select(algorithm => algorithm.Name)];
+
     public string Realm { get; }
 
-    /// <summary>Adds one WWW-Authenticate per algorithm, strongest first (RFC 8760 §2.2), to a 401.</summary>
+    /// <summary>Adds one WWW-Authenticate per algorithm, the one liked best first (RFC 8760 §2.2), to a 401.</summary>
     /// <param name="response">The 401.</param>
     /// <param name="stale">The password was right, only the nonce was not.</param>
     public SipWriter AddChallenges(SipWriter response, bool stale = false)
     {
         var (nonce, realm) = (_nonces.Issue(), HeaderParameters.Quote(Realm));
-        foreach (var algorithm in DigestAlgorithm.All)
+        foreach (var algorithm in _algorithms)
         {
             response.Add(
                 HeaderId.WwwAuthenticate,
@@ -69,7 +76,7 @@ public sealed class DigestChallenger
             user, Realm, password ?? "", method, fields["uri"], fields.Nonce, fields["qop"].Length > 0 ? (fields["nc"], fields["cnonce"]) : null);
         var isProved = CryptographicOperations.FixedTimeEquals(
             Encoding.ASCII.GetBytes(expected), Encoding.ASCII.GetBytes(fields["response"].ToLowerInvariant()));
-        if (!isProved || password is null || algorithm is null) return new DigestVerdict(DigestResult.Refused, "");
+        if (!isProved || password is null || algorithm is null || !_algorithms.Contains(algorithm)) return new DigestVerdict(DigestResult.Refused, "");
 
         return _nonces.TryUse(fields.Nonce, count) ? new DigestVerdict(DigestResult.Accepted, user) : new DigestVerdict(DigestResult.Stale, "");
     }

@@ -115,7 +115,8 @@ public sealed class TransactionLayer
 
     private SipMessage Address(SipMessage request, ref Hop hop)
     {
-        if (hop.Protocol == TransportProtocol.Udp && request.Bytes.Length > LargestDatagram - ViaRoom) hop = hop with { Protocol = TransportProtocol.Tcp, ForSize = true };
+        var isTooLarge = hop.Protocol == TransportProtocol.Udp && request.Bytes.Length > LargestDatagram - ViaRoom;
+        if (isTooLarge && !Transports.RefusesTcp(hop.Remote)) hop = hop with { Protocol = TransportProtocol.Tcp, ForSize = true };
         return request.WithTopVia($"{Transports.ViaPrefix(hop)};branch={TransactionKey.MagicCookie}{Tokens.Next(26)};rport");
     }
 

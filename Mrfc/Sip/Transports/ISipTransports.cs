@@ -1,3 +1,4 @@
+using System.Net;
 using ImsConference.Sip.Messages;
 
 namespace ImsConference.Sip.Transports;
@@ -23,6 +24,9 @@ public interface ISipTransports
 
     /// <summary>Ways to a URI, best first (RFC 3263); empty when its host cannot be resolved or its transport is not offered.</summary>
     ValueTask<IReadOnlyList<Hop>> ResolveAsync(SipUri next, CancellationToken stop = default);
+
+    /// <summary>True for a peer that lately let no TCP connection come to be: a large request goes to it by UDP, and is repeated as such.</summary>
+    bool RefusesTcp(IPEndPoint remote) => false;
 
     /// <summary>Our sent-by for messages that leave by the hop, for example <c>SIP/2.0/UDP 192.0.2.1:5060</c>.</summary>
     string ViaPrefix(Hop hop);

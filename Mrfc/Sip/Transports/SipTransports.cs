@@ -11,12 +11,16 @@ namespace ImsConference.Sip.Transports;
 /// <remarks>Sockets are read on the thread pool; everything else, parsing included, happens on the loop.</remarks>
 public sealed class SipTransports : ISipTransports, IAsyncDisposable
 {
+    private const int MostUdpOnly = 4_096;
+    private static readonly TimeSpan UdpOnlyFor = TimeSpan.FromMinutes(5);
+
     private readonly SignallingLoop _loop;
     private readonly ILogger _log;
     private readonly TransportOptions _options;
     private readonly List<UdpPort> _udp = [];
     private readonly List<TcpPort> _tcp = [];
     private readonly List<Hop> _listening = [];
+    private readonly Dictionary<IPEndPoint, DateTimeOffset> _udpOnly = [];
     private readonly TcpConnections _connections;
     private long _received;
     private long _sent;
@@ -52,7 +56,8 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
     public void Send(SipMessage message, Hop hop, Action<Exception>? failed = null)
     {
         Debug.Assert(_loop.IsCurrent);
-        if (message.IsRequest && hop.Protocol == TransportProtocol.Udp && message.Bytes.Length > TopVia.LargestDatagramRequest)
+        var isTooLarge = message.IsRequest && hop.Protocol == TransportProtocol.Udp && message.Bytes.Length > TopVia.LargestDatagramRequest;
+        if (isTooLarge && !RefusesTcp(hop.Remote))
         {
             hop = hop with { Protocol = TransportProtocol.Tcp, ForSize = true };
             message = TopVia.WithTransport(message, TransportProtocol.Tcp, hop.Local);
@@ -64,6 +69,8 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
     }
 
     public ValueTask<IReadOnlyList<Hop>> ResolveAsync(SipUri next, CancellationToken stop = default) => HopResolver.ResolveAsync(next, _listening, stop);
+
+    public bool RefusesTcp(IPEndPoint remote) => _udpOnly.TryGetValue(remote, out var until) && _loop.Time.GetUtcNow() < until;
 
     public string ViaPrefix(Hop hop) => TopVia.Prefix(hop.Protocol, hop.Local);
 
@@ -189,6 +196,8 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
     {
         if (lost.WasRefused && lost.ForSize && lost.Message.IsRequest)
         {
+            if (_udpOnly.Count >= MostUdpOnly) _udpOnly.Clear();
+            _udpOnly[lost.Hop.Remote] = _loop.Time.GetUtcNow() + UdpOnlyFor;
             var hop = lost.Hop with { Protocol = TransportProtocol.Udp, Connection = 0 };
             SendDatagram(TopVia.WithTransport(lost.Message, TransportProtocol.Udp, hop.Local), hop, lost.Failed);
             return;

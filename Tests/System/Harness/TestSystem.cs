@@ -16,6 +16,14 @@ public sealed partial class TestSystem : IAsyncDisposable
     /// <summary>Time that both processes have to become ready on a busy machine.</summary>
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
+    /// <summary>Time in which everything has to be gone after the last call.</summary>
+    private static readonly TimeSpan EmptyLimit = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan StatusInterval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Counts of /status that say that something lives. Transactions and timers stay for 64 T1.</summary>
+    private static readonly string[] Living = ["conferences", "participants", "dialogs", "sessions", "subscriptions", "contexts"];
+
     private static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
     private static readonly HttpClient Http = new();
 
@@ -111,6 +119,28 @@ public sealed partial class TestSystem : IAsyncDisposable
     public async Task<JsonObject> StatusAsync(CancellationToken stop) =>
         await Http.GetFromJsonAsync<JsonObject>(new Uri(Console, "/status"), stop) ?? throw new InvalidOperationException("empty /status");
 
+    /// <summary>Waits until no conference, participant, dialog, subscription or context is left, and fails the test if some stay.</summary>
+    public async Task EmptiesAsync(CancellationToken stop)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(EmptyLimit);
+        using var timer = new PeriodicTimer(StatusInterval);
+        while (true)
+        {
+            var status = await StatusAsync(stop);
+            var left = Living.Where(count => status[count]!.GetValue<int>() != 0).Select(count => $"{count}={status[count]}").ToList();
+            if (left.Count == 0) return;
+            try
+            {
+                await timer.WaitForNextTickAsync(limit.Token);
+            }
+            catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+            {
+                Assert.Fail($"left behind: {string.Join(", ", left)}");
+            }
+        }
+    }
+
     /// <summary>Fails on errors logged since the last call that no test announced; for systems that several tests share.</summary>
     public void AssertQuiet()
     {
@@ -140,7 +170,6 @@ public sealed partial class TestSystem : IAsyncDisposable
         [
             $"--Sip:Address={Address}", $"--Mp:Address={Address}", $"--Rtp:Address={Address}", $"--Console:Url={Console.OriginalString}",
             $"--Playback:RecordingFolder={TestFolder.Current}",
-            "--Logging:Console:FormatterName=simple", "--Logging:Console:FormatterOptions:SingleLine=true",
         ];
         return RunningProgram.Start(program, "dotnet", [assembly, .. own, .. settings, .. _settings]);
     }

@@ -32,6 +32,15 @@ public sealed class DigestTests
     }
 
     [Test]
+    public void An_algorithm_that_is_not_offered_is_refused()
+    {
+        var answered = Answered(new DigestCredentials("alice", "secret"), Challenge());
+        var onlyMd5 = new DigestChallenger(Realm, _time, ["MD5"]);
+        Assert.That(onlyMd5.Verify(answered, _ => "secret").Result, Is.EqualTo(DigestResult.Refused));
+        Assert.That(() => new DigestChallenger(Realm, _time, ["SHA-1"]), Throws.ArgumentException);
+    }
+
+    [Test]
     public void A_request_without_credentials_is_to_be_challenged() =>
         Assert.That(Verify(Request()).Result, Is.EqualTo(DigestResult.Missing));
 

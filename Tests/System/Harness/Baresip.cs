@@ -1,0 +1,86 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using ImsConference.Tests.Ue.Sounds;
+
+namespace ImsConference.Tests.EndToEnd.Harness;
+
+/// <summary>A baresip that calls one URI, plays a tone into the call and keeps what it hears.</summary>
+public sealed partial class Baresip : IAsyncDisposable
+{
+    private static readonly TimeSpan ToneLength = TimeSpan.FromMinutes(1);
+
+    private readonly RunningProgram _program;
+    private readonly string _folder;
+
+    private Baresip(RunningProgram program, string folder)
+    {
+        _program = program;
+        _folder = folder;
+    }
+
+    /// <summary>Starts it and dials.</summary>
+    /// <param name="name">User part of its URI.</param>
+    /// <param name="uri">Whom to call.</param>
+    /// <param name="proxy">Where its requests go, whatever the URI says.</param>
+    /// <param name="toneHz">What it says.</param>
+    /// <param name="stop">Ends the preparations.</param>
+    public static async Task<Baresip> CallAsync(string name, string uri, IPEndPoint proxy, double toneHz, CancellationToken stop)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(TestFolder.Current, name)).FullName;
+        var tone = Path.Combine(folder, "tone.wav");
+        var samples = new short[Pcm.Samples(ToneLength)];
+        new Tone(toneHz).Read(samples);
+        await new WavFile(Pcm.RateHz, 1, samples).WriteAsync(tone, stop);
+        var recordings = Directory.CreateDirectory(Path.Combine(folder, "heard")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "config"), $"""
+            sip_listen {Loopback.Take()}:5060
+            net_interface lo
+            module_path {ModulePath()}
+            module g711.so
+            module aufile.so
+            module aubridge.so
+            module sndfile.so
+            module_app account.so
+            module_app menu.so
+            audio_source aufile,{tone}
+            audio_player aubridge,nowhere
+            audio_alert aubridge,nowhere
+            snd_path {recordings}
+            ausrc_srate 8000
+            auplay_srate 8000
+            rtp_ports 40000-49998
+            rtcp_mux no
+            """, stop);
+        await File.WriteAllTextAsync(Path.Combine(folder, "accounts"), $"""
+            <sip:{name}@home1.net>;regint=0;outbound="sip:{proxy};transport=udp";audio_codecs=PCMU/8000/1,PCMA/8000/1
+            """, stop);
+        await File.WriteAllTextAsync(Path.Combine(folder, "contacts"), "", stop);
+        return new Baresip(RunningProgram.Start(name, "baresip", ["-f", folder, "-s", "-e", $"/dial {uri}"], folder), folder);
+    }
+
+    /// <summary>Waits until its call stands.</summary>
+    /// <returns>The conference URI: what the focus put into its Contact (RFC 4579 §5.1).</returns>
+    public async Task<string> EstablishedAsync(CancellationToken stop)
+    {
+        await _program.LineAsync(line => line.Contains("Call established", StringComparison.Ordinal), stop);
+        return ContactLine().Match(_program.Lines.Last(line => ContactLine().IsMatch(line))).Groups["uri"].Value;
+    }
+
+    /// <summary>Hangs up and ends.</summary>
+    /// <returns>What it heard during the call.</returns>
+    public async Task<WavFile> HangUpAsync(CancellationToken stop)
+    {
+        await _program.StopAsync();
+        var heard = Directory.GetFiles(Path.Combine(_folder, "heard"), "*-dec.wav").Order(StringComparer.Ordinal).LastOrDefault()
+            ?? throw new InvalidOperationException($"{_program.Name} recorded nothing. {_program.Tail()}");
+        return await WavFile.ReadAsync(heard, stop);
+    }
+
+    public ValueTask DisposeAsync() => _program.DisposeAsync();
+
+    private static string ModulePath() =>
+        new[] { "/usr/lib/baresip/modules", "/usr/local/lib/baresip/modules" }.First(Directory.Exists);
+
+    [GeneratedRegex("^(Contact|m): *<(?<uri>sip:[^>]+)>;.*isfocus", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ContactLine();
+}

@@ -1,0 +1,40 @@
+using System.Net;
+
+namespace ImsConference.Tests.EndToEnd.Harness;
+
+/// <summary>The lab's CSCF (Deploy/kamailio/kamailio.cfg) in front of an MRFC.</summary>
+public sealed class Kamailio : IAsyncDisposable
+{
+    private readonly RunningProgram _program;
+
+    private Kamailio(RunningProgram program, IPEndPoint address)
+    {
+        _program = program;
+        Address = address;
+    }
+
+    /// <summary>Where UEs send their requests.</summary>
+    public IPEndPoint Address { get; }
+
+    /// <param name="address">Where it is to listen: chosen before the MRFC starts, so that the MRFC can be told to trust it.</param>
+    /// <param name="mrfc">Where the MRFC listens.</param>
+    /// <param name="stop">Ends the wait for it to listen.</param>
+    public static async Task<Kamailio> StartAsync(IPEndPoint address, IPEndPoint mrfc, CancellationToken stop)
+    {
+        var config = Path.Combine(TestSystem.RepositoryRoot, "Deploy", "kamailio", "kamailio.cfg");
+        var program = RunningProgram.Start(
+            "kamailio", "kamailio", ["-DD", "-E", "-m", "32", "-M", "4", "-f", config, "-A", $"LISTEN={address}", "-A", $"MRFC={mrfc}"]);
+        try
+        {
+            await UdpTable.BoundAsync(address, stop);
+            return new Kamailio(program, address);
+        }
+        catch
+        {
+            await program.DisposeAsync();
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _program.DisposeAsync();
+}
