@@ -32,9 +32,10 @@ public sealed partial class Baresip : IAsyncDisposable
         new Tone(toneHz).Read(samples);
         await new WavFile(Pcm.RateHz, 1, samples).WriteAsync(tone, stop);
         var recordings = Directory.CreateDirectory(Path.Combine(folder, "heard")).FullName;
+        var address = Loopback.Take();
         await File.WriteAllTextAsync(Path.Combine(folder, "config"), $"""
-            sip_listen {Loopback.Take()}:5060
-            net_interface lo
+            sip_listen {address}:5060
+            net_interface {address}
             module_path {ModulePath()}
             module g711.so
             module aufile.so

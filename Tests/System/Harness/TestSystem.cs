@@ -36,7 +36,7 @@ public sealed partial class TestSystem : IAsyncDisposable
     private TestSystem(IPAddress address, string[] settings)
     {
         Address = address;
-        _settings = settings;
+        _settings = [.. settings.Select(setting => setting.Replace("{address}", $"{address}", StringComparison.Ordinal))];
     }
 
     /// <summary>The folder that holds IMSConference.sln.</summary>
@@ -69,7 +69,7 @@ public sealed partial class TestSystem : IAsyncDisposable
 
     /// <summary>Starts both and waits until they are ready.</summary>
     /// <param name="stop">Ends the wait.</param>
-    /// <param name="settings">Configuration of both, each in the form <c>--Key=value</c>.</param>
+    /// <param name="settings">Configuration of both, each in the form <c>--Key=value</c>; <c>{address}</c> stands for <see cref="Address"/>.</param>
     public static async Task<TestSystem> StartAsync(CancellationToken stop, params string[] settings)
     {
         var system = new TestSystem(Loopback.Take(), settings);
