@@ -55,7 +55,7 @@ internal static class SettingsTable
         ("Mp:Mrfps:0", "http://127.0.0.1:7070", "address of an MRFP's Mp service (…:1 and so on)"),
         ("Mp:CommandTimeoutMs", "1500", "one try of a command, ms; two tries at most"),
         ("Mp:ReconnectFirstMs", "200", "pause before the first new try to reach an MRFP, ms; then twice as long each time"),
-        ("Mp:ReconnectMostMs", "5000", "longest such pause, ms"),
+        ("Mp:ReconnectMostMs", "2000", "longest such pause, ms"),
         ("Mp:LostAfterMs", "10000", "an MRFP out of reach for so long is lost with its conferences, ms"),
         ("Mp:KeepAliveMs", "5000", "HTTP/2 ping on a silent connection after, ms"),
         ("Mp:KeepAliveTimeoutMs", "3000", "without an answer to it the connection is given up after, ms"),

@@ -79,6 +79,7 @@ static WebApplication Build(string[] settings)
 
     var app = builder.Build();
     app.MapGrpcService<MediaProcessorService>();
+    app.MapGrpcService<HealthService>();
     return app;
 }
 
@@ -114,6 +115,7 @@ static void AddRooms(IServiceCollection services, IConfiguration configuration)
     services.AddSingleton<MpWriter>();
     services.AddSingleton<CommandReader>();
     services.AddSingleton<MediaProcessorService>();
+    services.AddSingleton<HealthService>();
     services.AddHostedService<MediaLifetime>();
     services.AddHostedService<MediaEventPump>();
     services.AddHostedService<LeaseKeeper>();

@@ -1,4 +1,3 @@
-using System.Text;
 using ImsConference.Mrfc.Focus.Negotiation;
 using ImsConference.Mrfc.Focus.Redirect;
 using ImsConference.Mrfc.Media;
@@ -108,9 +107,6 @@ public sealed class ConferenceFocus
             case SipMethod.Options:
                 AnswerOptions(request, $"<{request.RequestUri}>;isfocus");
                 break;
-            case SipMethod.Subscribe when !KnowsEvent(request.Message):
-                Refuse(request, Refusals.UnknownEvent);
-                break;
             default:
                 Refuse(request, Refusals.WrongMethod(WellKnownMethods));
                 break;
@@ -159,10 +155,6 @@ public sealed class ConferenceFocus
         if (Conferences.Allocate(creator, outlivesItsMaker: false) is { } conference) _dialIn.Take(request, conference, creator);
         else Refuse(request, Refusals.TooManyConferences(_services.Options.RetryAfterSeconds));
     }
-
-    private bool KnowsEvent(SipMessage subscribe) =>
-        EventHeader.TryParse(subscribe[HeaderId.Event], out var name)
-        && _services.Agent.Options.AllowEvents.Contains(Encoding.ASCII.GetString(name.Package));
 
     /// <summary>What OPTIONS asks: the headers, and the media we have, with port 0 (RFC 4579 §5.13).</summary>
     private void AnswerOptions(IncomingRequest request, string contact)

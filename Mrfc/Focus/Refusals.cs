@@ -27,9 +27,6 @@ public static class Refusals
     public static readonly Refusal RosterClosed =
         new(403, "the roster is for participants", "Focus:OpenRoster", "RFC 4575 §3.6");
 
-    public static readonly Refusal UnknownEvent =
-        new(489, "no such event package", "Event is known", "RFC 6665 §4.2.1.1");
-
     public static readonly Refusal OnlyByRefer =
         new(403, "a subscription to refer comes of a REFER", "Event fits the method", "RFC 3515 §2.4.4");
 

@@ -15,7 +15,7 @@ public sealed class GrpcMrfp : IMrfp, IDisposable
 {
     private const string Mrfc = "mrfc";
 
-    private readonly GrpcChannel _channel;
+    private readonly GrpcChannel? _channel;
     private readonly MediaProcessor.MediaProcessorClient _client;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
@@ -26,26 +26,22 @@ public sealed class GrpcMrfp : IMrfp, IDisposable
     /// <param name="time">The clock of deadlines and trace entries.</param>
     /// <param name="log">Hears of commands that are sent again.</param>
     public GrpcMrfp(Uri address, MpOptions options, TimeProvider time, ILogger<GrpcMrfp> log)
+        : this(address.Authority, OpenChannel(address, options), options, time, log)
     {
-        Name = address.Authority;
+    }
+
+    /// <summary>For tests, whose client sends nothing.</summary>
+    internal GrpcMrfp(string name, MediaProcessor.MediaProcessorClient client, MpOptions options, TimeProvider time, ILogger<GrpcMrfp> log)
+    {
+        Name = name;
+        _client = client;
         _time = time;
         _log = log;
         _timeout = TimeSpan.FromMilliseconds(options.CommandTimeoutMs);
-        _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions
-        {
-            DisposeHttpClient = true,
-            HttpHandler = new SocketsHttpHandler
-            {
-                EnableMultipleHttp2Connections = true,
-                UseProxy = false,
-                ConnectTimeout = _timeout,
-                KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-                KeepAlivePingDelay = TimeSpan.FromMilliseconds(options.KeepAliveMs),
-                KeepAlivePingTimeout = TimeSpan.FromMilliseconds(options.KeepAliveTimeoutMs),
-            },
-        });
-        _client = new MediaProcessor.MediaProcessorClient(_channel);
     }
+
+    private GrpcMrfp(string name, GrpcChannel channel, MpOptions options, TimeProvider time, ILogger<GrpcMrfp> log)
+        : this(name, new MediaProcessor.MediaProcessorClient(channel), options, time, log) => _channel = channel;
 
     public string Name { get; }
 
@@ -90,7 +86,7 @@ public sealed class GrpcMrfp : IMrfp, IDisposable
             using var call = _client.AuditAll(request, OneTry(stop));
             var replies = new List<ContextReply>();
             while (await call.ResponseStream.MoveNext(CancellationToken.None)) replies.Add(call.ResponseStream.Current);
-            Trace(Name, Mrfc, $"Mp AuditAll ok contexts={replies.Count}", null);
+            Trace(Name, Mrfc, $"Mp AuditAll ok contexts={replies.Count}", "", null);
             return replies;
         }
         catch (RpcException e)
@@ -115,12 +111,26 @@ public sealed class GrpcMrfp : IMrfp, IDisposable
             }
 
             var happened = call.ResponseStream.Current;
-            Trace(Name, Mrfc, $"Mp {happened.KindCase}{MpLabel.Of(happened)}", happened);
+            Trace(Name, Mrfc, $"Mp {happened.KindCase}{MpLabel.Of(happened)}", happened.ContextId, happened);
             yield return happened;
         }
     }
 
-    public void Dispose() => _channel.Dispose();
+    public void Dispose() => _channel?.Dispose();
+
+    private static GrpcChannel OpenChannel(Uri address, MpOptions options) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
+    {
+        DisposeHttpClient = true,
+        HttpHandler = new SocketsHttpHandler
+        {
+            EnableMultipleHttp2Connections = true,
+            UseProxy = false,
+            ConnectTimeout = TimeSpan.FromMilliseconds(options.CommandTimeoutMs),
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            KeepAlivePingDelay = TimeSpan.FromMilliseconds(options.KeepAliveMs),
+            KeepAlivePingTimeout = TimeSpan.FromMilliseconds(options.KeepAliveTimeoutMs),
+        },
+    });
 
     private static bool MayHaveBeenLost(StatusCode code) => code is StatusCode.Unavailable or StatusCode.DeadlineExceeded;
 
@@ -155,7 +165,7 @@ public sealed class GrpcMrfp : IMrfp, IDisposable
                 reply = await call;
             }
 
-            Trace(Name, Mrfc, $"Mp {command} ok{MpLabel.Of(reply)}", reply);
+            Trace(Name, Mrfc, $"Mp {command} ok{MpLabel.Of(reply)}", MpLabel.ContextOf(request), reply);
             return reply;
         }
         catch (RpcException e)
@@ -169,16 +179,17 @@ public sealed class GrpcMrfp : IMrfp, IDisposable
     private Exception Failed(string command, IMessage request, RpcException e, CancellationToken stop)
     {
         if (stop.IsCancellationRequested) return new OperationCanceledException(e.Message, e, stop);
-        Trace(Name, Mrfc, $"Mp {command} {e.StatusCode}{MpLabel.Of(request)}: {e.Status.Detail}", null);
+        Trace(Name, Mrfc, $"Mp {command} {e.StatusCode}{MpLabel.Of(request)}: {e.Status.Detail}", MpLabel.ContextOf(request), null);
         return new MrfpException(FaultOf(e.StatusCode), $"{command}{MpLabel.Of(request)} at {Name}: {e.StatusCode} {e.Status.Detail}", e);
     }
 
-    private void TraceSent(string command, IMessage request) => Trace(Mrfc, Name, $"Mp {command}{MpLabel.Of(request)}", request);
+    private void TraceSent(string command, IMessage request) =>
+        Trace(Mrfc, Name, $"Mp {command}{MpLabel.Of(request)}", MpLabel.ContextOf(request), request);
 
-    private void Trace(string from, string to, string label, IMessage? message)
+    private void Trace(string from, string to, string label, string contextId, IMessage? message)
     {
         if (Tap is not { } tap) return;
         var text = message is null ? "" : JsonFormatter.Default.Format(message);
-        tap(new MpTrace(_time.GetUtcNow(), from, to, label, MpLabel.ContextOf(message), text));
+        tap(new MpTrace(_time.GetUtcNow(), from, to, label, contextId, text));
     }
 }

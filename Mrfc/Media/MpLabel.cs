@@ -18,7 +18,7 @@ internal static class MpLabel
         .Where(id => id.Value.Length > 0)
         .Select(id => $" {id.Label}={id.Value}"));
 
-    public static string ContextOf(IMessage? message) => message is null ? "" : TextOf(message, "context_id");
+    public static string ContextOf(IMessage message) => TextOf(message, "context_id");
 
     private static string TextOf(IMessage message, string field) =>
         message.Descriptor.FindFieldByName(field) is { } found ? found.Accessor.GetValue(message) as string ?? "" : "";

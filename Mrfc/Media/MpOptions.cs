@@ -18,8 +18,8 @@ public sealed class MpOptions
     /// <summary>Pause before the first new try to reach an MRFP, ms; each further pause is twice as long.</summary>
     public int ReconnectFirstMs { get; init; } = 200;
 
-    /// <summary>Longest pause between two tries, ms.</summary>
-    public int ReconnectMostMs { get; init; } = 5_000;
+    /// <summary>Longest pause between two tries, ms. Well below <see cref="LostAfterMs"/>, or an MRFP that is back in time is seen too late.</summary>
+    public int ReconnectMostMs { get; init; } = 2_000;
 
     /// <summary>After so long without the MRFP its contexts are given up, ms. Longer than a restart of a switch, shorter than people wait.</summary>
     public int LostAfterMs { get; init; } = 10_000;

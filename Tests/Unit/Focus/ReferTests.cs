@@ -132,42 +132,6 @@ public sealed class ReferTests
     }
 
     [Test]
-    public void A_proxy_knows_the_way_to_a_telephone_number()
-    {
-        var bench = new FocusBench(new() { FactoryUris = [FocusBench.Factory], OutboundProxy = "sip:192.0.2.11:5060" });
-        var (alice, session) = Creator(bench);
-        var proxy = bench.Ue("proxy");
-        proxy.Answers();
-
-        Assert.That(alice.Refer(session, "tel:+4912345").FinalStatus, Is.EqualTo(200));
-        var invite = bench.Network.Sent.Last(sent => sent.Message is { IsRequest: true, Method: SipMethod.Invite }).Message;
-        Assert.That(Encoding.UTF8.GetString(invite.RequestUriText), Is.EqualTo("tel:+4912345"));
-        Assert.That(FocusBench.Text(invite, HeaderId.Route), Is.EqualTo("<sip:192.0.2.11:5060;lr>"));
-        bench.Await(() => session.ByeAsync());
-        bench.Await(() => proxy.Session!.ByeAsync());
-        bench.AssertNothingLeft();
-    }
-
-    [Test]
-    public void A_dialog_that_is_named_is_as_good_as_a_name()
-    {
-        var bench = new FocusBench();
-        var (alice, session) = Creator(bench);
-        var id = session.Dialog.Id;
-        var refer = bench.Driver.Run(() => alice.Agent.Refer(new ReferRequest
-        {
-            Target = bench.Conference.Uri,
-            From = "<sip:somebody@else.example>",
-            ReferTo = $"<{bench.Conference.Uri};method=BYE>",
-            Headers = [new("Target-Dialog", $"{id.CallId};local-tag={id.LocalTag};remote-tag={id.RemoteTag}")],
-        }));
-
-        Assert.That(bench.Await(() => refer.Outcome), Is.EqualTo(new ReferOutcome(202, 200)));
-        Assert.That(bench.Conferences.Count, Is.Zero);
-        bench.AssertNothingLeft();
-    }
-
-    [Test]
     public void Without_a_subscription_nothing_is_reported()
     {
         var bench = new FocusBench();
