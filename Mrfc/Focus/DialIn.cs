@@ -104,6 +104,8 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
         if (participant.IsLeaving) return null;
         if (ReservesTogether(invite) && !await ReserveTogetherAsync(invite, participant, description)) return null;
 
+        // From here on it counts as joined: its BYE may come together with its ACK.
+        services.Conferences.Activate(participant.Conference);
         var session = await invite.AcceptAsync(ReservesTogether(invite) ? null : description);
         if (session is not null && !participant.IsLeaving) await participants.FollowAsync(participant, session);
         return null;

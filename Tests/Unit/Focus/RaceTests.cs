@@ -57,6 +57,20 @@ public sealed class RaceTests
     }
 
     [Test]
+    public void BYE_right_behind_the_ACK()
+    {
+        var bench = new FocusBench();
+        var alice = bench.Ue("alice", reliable: false);
+        var redirect = alice.Send(alice.Request(FocusBench.Redirect));
+        bench.Await(() => redirect.Outcome);
+        var call = bench.Driver.Run(() => redirect.Follow(bench.Conference.Uri));
+        bench.Await(async () => await (await call.Outcome).Session!.ByeAsync());
+
+        Assert.That(bench.Conferences.Count, Is.Zero, "it was in, and was the last");
+        bench.AssertNothingLeft();
+    }
+
+    [Test]
     public void The_conference_ends_while_somebody_is_on_the_way_in()
     {
         var bench = new FocusBench();
