@@ -23,12 +23,14 @@ internal sealed class LoadRun(CallsOptions options, IAnsiConsole console)
         console.WriteLine(FormattableString.Invariant($"everybody talks and listens for {options.Steady.TotalSeconds} s"));
         await Task.Delay(Settling, stop);
         await _processes.ReadAsync("settling", stop);
-        var listening = Task.WhenAll(_conferences.Select(c => c.ListenAsync(options.Steady, stop)));
-        await Task.Delay(options.Steady, stop);
+        host.Media.TakeWorstLateMs();
+        await Task.WhenAll(_conferences.Select(c => c.ListenAsync(options.Steady, stop)));
         await _processes.ReadAsync("steady", stop);
-        var ownDelayMs = host.Media.WorstLateMs;
-        var figures = (await listening).SelectMany(f => f).ToList();
+        var ownDelayMs = host.Media.TakeWorstLateMs();
+        var figures = new List<ListenerFigures>();
+        foreach (var conference in _conferences) figures.AddRange(await conference.JudgeAsync());
 
+        await _processes.ReadAsync("judging", stop);
         console.WriteLine("hanging up");
         await Task.WhenAll(_conferences.Select(c => c.EndAsync()));
         await _processes.ReadAsync("hang-up", stop);

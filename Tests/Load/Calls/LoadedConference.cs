@@ -18,6 +18,7 @@ internal sealed class LoadedConference(CallsOptions options, UeHost host, int in
     private const double PresentDb = LevelDb - 6;
 
     private readonly UeCall?[] _calls = new UeCall?[options.Participants];
+    private readonly AudioClip?[] _clips = new AudioClip?[options.Participants];
     private readonly UserEquipment?[] _equipments = new UserEquipment?[options.Participants];
     private readonly List<double> _setupMs = [];
     private readonly List<string> _failures = [];
@@ -36,14 +37,21 @@ internal sealed class LoadedConference(CallsOptions options, UeHost host, int in
         await Task.WhenAll(Enumerable.Range(1, options.Participants - 1).Select(i => JoinAsync(i, first.ConferenceUri, stop)));
     }
 
-    /// <summary>Everybody listens.</summary>
-    public async Task<IReadOnlyList<ListenerFigures>> ListenAsync(TimeSpan duration, CancellationToken stop)
+    /// <summary>Everybody listens; <see cref="JudgeAsync()"/> then says what was heard.</summary>
+    public async Task ListenAsync(TimeSpan duration, CancellationToken stop)
     {
         var talking = Enumerable.Range(0, _calls.Length).Where(i => _calls[i] is not null).ToList();
         await Task.WhenAll(talking.Select(i => _calls[i]!.Media.ResetArrivalAsync()));
-        var clips = await Task.WhenAll(talking.Select(i => _calls[i]!.ListenAsync(duration, stop)));
+        await Task.WhenAll(talking.Select(async i => _clips[i] = await _calls[i]!.ListenAsync(duration, stop)));
+    }
+
+    /// <summary>What each listener heard. Takes some of the processor: not while anybody listens.</summary>
+    public async Task<IReadOnlyList<ListenerFigures>> JudgeAsync()
+    {
         var figures = new List<ListenerFigures>();
-        foreach (var (i, clip) in talking.Zip(clips)) figures.Add(await JudgeAsync(i, clip));
+        for (var i = 0; i < _clips.Length; i++)
+            if (_clips[i] is { } clip)
+                figures.Add(await JudgeAsync(i, clip));
         return figures;
     }
 

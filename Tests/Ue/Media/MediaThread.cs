@@ -12,6 +12,8 @@ public sealed class MediaThread : IAsyncDisposable
     // UEs take turns within the 20 ms, as they would in life, so that packets do not leave in one burst.
     private const int Slots = 4;
 
+    private const int FirstServed = -15;
+
     private readonly MediaClock _clock;
     private readonly ConcurrentQueue<Action> _commands = new();
     private readonly AutoResetEvent _wake = new(false);
@@ -24,11 +26,11 @@ public sealed class MediaThread : IAsyncDisposable
     public MediaThread(TimeProvider time)
     {
         _clock = new MediaClock(time);
-        new Thread(Run) { Name = "ue media", IsBackground = true, Priority = ThreadPriority.AboveNormal }.Start();
+        new Thread(Run) { Name = "ue media", IsBackground = true }.Start();
     }
 
-    /// <summary>Worst delay of this thread itself: what the UEs' own pacing adds to any jitter they measure.</summary>
-    public double WorstLateMs => Volatile.Read(ref _worstLateUs) / 1000.0;
+    /// <summary>Worst delay of this thread itself since the last call: what the UEs' own pacing adds to the jitter of what they send.</summary>
+    public double TakeWorstLateMs() => Interlocked.Exchange(ref _worstLateUs, 0) / 1000.0;
 
     internal MediaClock Clock => _clock;
 
@@ -75,6 +77,8 @@ public sealed class MediaThread : IAsyncDisposable
 
     private void Run()
     {
+        // UEs are devices of their own in life, and wait for nobody's processor.
+        _ = ThreadNiceness.TrySet(FirstServed);
         try
         {
             var due = _clock.NowUs;
