@@ -23,6 +23,7 @@ internal sealed class MrfcNode : IAsyncDisposable
     private readonly FocusOptions _focusOptions;
     private readonly TaskCompletionSource _served = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ILogger<MrfcNode> _log;
+    private IdleMemory? _idleMemory;
 
     public MrfcNode(SipOptions sip, FocusOptions focus, MpOptions mp, ConsoleOptions console, ILoggerFactory logs)
     {
@@ -73,6 +74,7 @@ internal sealed class MrfcNode : IAsyncDisposable
             _pool.Start();
             return Task.CompletedTask;
         });
+        _idleMemory = new IdleMemory(StatusAsync);
     }
 
     /// <summary>Waits until an MRFP serves; says each few seconds that it still waits.</summary>
@@ -100,6 +102,7 @@ internal sealed class MrfcNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Ladder.Close();
+        if (_idleMemory is not null) await _idleMemory.DisposeAsync();
         var goodbye = _loop.InvokeAsync(async () =>
         {
             _focus.Stop();
