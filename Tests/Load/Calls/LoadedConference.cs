@@ -88,7 +88,10 @@ internal sealed class LoadedConference(CallsOptions options, UeHost host, int in
     {
         double[] expected = [.. Enumerable.Range(0, _calls.Length).Where(i => i != participant && _calls[i] is not null).Select(HzOf)];
         double[] forbidden = [.. Enumerable.Range(0, Tones).Select(i => (double)Tone.HzOf(i)).Except(expected)];
-        var tones = TonesHeard.In(clip.Samples, expected, forbidden, PresentDb);
+
+        // Two seconds tell who is there; what does not belong to the mix later on would show in the quality of those windows.
+        var beginning = clip.Samples[..Math.Min(clip.Samples.Length, 2 * Pcm.RateHz)];
+        var tones = TonesHeard.In(beginning, expected, forbidden, PresentDb);
         var quality = Quality.Of(clip.Samples, expected);
         var media = await _calls[participant]!.Media.FiguresAsync();
         return new ListenerFigures(
