@@ -26,8 +26,8 @@ def obey(note, context, method):
         raise RuntimeError("nobody expects this: secret")
     if note.hang:
         ended = queue.Queue()
-        context.add_callback(lambda: ended.put(True))
-        ended.get()
+        if context.add_callback(lambda: ended.put(True)):  # else it has ended already
+            ended.get()
         cancelled.put(method)
 
 

@@ -82,6 +82,28 @@ public sealed class GrpcMrfpTests
         }
     }
 
+    [Test]
+    public void A_reply_comes_back_to_the_loop_that_sent_the_command()
+    {
+        var driver = new LoopDriver();
+        var reply = new TaskCompletionSource<TerminationReply>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _client.Pending = reply;
+        var seenOnLoop = new List<bool>();
+        using var mrfp = new GrpcMrfp("mrfp:7070", _client, new MpOptions(), _time, new RecordingLog<GrpcMrfp>())
+        {
+            Tap = _ => seenOnLoop.Add(SynchronizationContext.Current == driver.Loop),
+        };
+        var adding = driver.Loop.InvokeAsync(() => mrfp.AddTerminationAsync(new AddTerminationRequest(), CancellationToken.None));
+        driver.RunUntilIdle();
+
+        reply.SetResult(new TerminationReply());   // outside the loop: only its mailbox may carry on
+        Assert.That(SpinWait.SpinUntil(() => driver.Loop.Backlog > 0, TimeSpan.FromSeconds(10)));
+        Assert.That(seenOnLoop, Has.Count.EqualTo(1), "nothing ran beside the loop");
+        driver.RunUntilIdle();
+        Assert.That(adding.IsCompletedSuccessfully);
+        Assert.That(seenOnLoop, Is.EqualTo([true, true]));
+    }
+
     private Task<TerminationReply> AddAsync() => AddAsync(CancellationToken.None);
 
     private async Task<TerminationReply> AddAsync(CancellationToken stop)
@@ -100,11 +122,14 @@ public sealed class GrpcMrfpTests
 
         public List<DateTime?> Deadlines { get; } = [];
 
+        /// <summary>When set, the reply of every command.</summary>
+        public TaskCompletionSource<TerminationReply>? Pending { get; set; }
+
         public override AsyncUnaryCall<TerminationReply> AddTerminationAsync(AddTerminationRequest request, CallOptions options)
         {
             Deadlines.Add(options.Deadline);
-            var status = new Status(Answers.Dequeue(), "because");
-            var reply = status.StatusCode == StatusCode.OK
+            var status = new Status(Pending is null ? Answers.Dequeue() : StatusCode.OK, "because");
+            var reply = Pending is not null ? Pending.Task : status.StatusCode == StatusCode.OK
                 ? Task.FromResult(new TerminationReply { ContextId = request.ContextId })
                 : Task.FromException<TerminationReply>(new RpcException(status));
             return new AsyncUnaryCall<TerminationReply>(reply, Task.FromResult(new Metadata()), () => status, () => [], () => { });
