@@ -67,7 +67,7 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
             }
 
             if (participant.IsLeaving) return;
-            participants.Connect(participant);
+            if (!participant.IsConnected) participants.Connect(participant);
             replaced?.Remove(Removal.Replaced);
             await invite.Session.Ended;
         }
@@ -104,9 +104,12 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
         if (participant.IsLeaving) return null;
         if (ReservesTogether(invite) && !await ReserveTogetherAsync(invite, participant, description)) return null;
 
-        // From here on it counts as joined: its BYE may come together with its ACK.
+        var accepting = invite.AcceptAsync(ReservesTogether(invite) ? null : description);
+
+        // With the 200 on its way it has joined: its BYE, or its SUBSCRIBE, may come together with its ACK.
         services.Conferences.Activate(participant.Conference);
-        var session = await invite.AcceptAsync(ReservesTogether(invite) ? null : description);
+        if (invite.Session is { State: SessionState.Confirmed, RemoteDescription: not null } && !participant.IsLeaving) participants.Connect(participant);
+        var session = await accepting;
         if (session is not null && !participant.IsLeaving) await participants.FollowAsync(participant, session);
         return null;
     }

@@ -25,9 +25,10 @@ public sealed class ConferenceRoster
         var old = _users.GetValueOrDefault(user)?.User;
         var endpoints = old?.Endpoints.ToList() ?? [];
         var at = endpoints.FindIndex(known => known.Entity == endpoint.Entity);
+        if (at >= 0 && IsSame(endpoints[at], endpoint)) return; // nobody wants to be told that nothing changed
+
         if (at < 0) endpoints.Add(endpoint);
         else endpoints[at] = endpoint;
-
         Store(user, new RosterUser(user, displayText ?? old?.DisplayText, endpoints) { Roles = roles.Count > 0 ? roles : old?.Roles ?? [] });
     }
 
@@ -65,6 +66,9 @@ public sealed class ConferenceRoster
             _order.Remove(entity);
         }
     }
+
+    private static bool IsSame(RosterEndpoint one, RosterEndpoint other) =>
+        one with { Media = [] } == other with { Media = [] } && one.Media.SequenceEqual(other.Media);
 
     private void Store(string entity, RosterUser? user)
     {

@@ -29,6 +29,7 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
     private long _dropped;
     private long _failures;
     private int _backlog;
+    private bool _isClosed;
 
     /// <param name="loop">Where messages are delivered and sent.</param>
     /// <param name="log">Hears of sockets that fail, at Debug of messages that are malformed, and at Trace of every message, whole.</param>
@@ -63,7 +64,8 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
             message = TopVia.WithTransport(message, TransportProtocol.Tcp, hop.Local);
         }
 
-        if (hop.Protocol == TransportProtocol.Udp) SendDatagram(message, hop, failed);
+        if (_isClosed) Fail(failed, new ObjectDisposedException(nameof(SipTransports)));
+        else if (hop.Protocol == TransportProtocol.Udp) SendDatagram(message, hop, failed);
         else if (hop.Protocol == TransportProtocol.Tcp) SendStream(message, hop, failed);
         else Fail(failed, new NotSupportedException("TLS is not offered"));
     }
@@ -77,6 +79,11 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
     /// <summary>Closes every socket. What waits to be written to a stream may be lost.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _loop.InvokeAsync(() =>
+        {
+            _isClosed = true;   // transactions that are left may still repeat themselves
+            return Task.CompletedTask;
+        });
         foreach (var port in _udp) await port.DisposeAsync();
         foreach (var port in _tcp) await port.DisposeAsync();
         await _connections.DisposeAsync();

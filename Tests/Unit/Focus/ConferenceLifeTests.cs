@@ -40,6 +40,25 @@ public sealed class ConferenceLifeTests
     }
 
     [Test]
+    public void A_SUBSCRIBE_right_behind_the_ACK_finds_its_sender_connected([Values] bool reliable)
+    {
+        var bench = new FocusBench();
+        var alice = bench.Ue("alice", reliable);
+        var invite = alice.Send(alice.Request(FocusBench.Factory));
+        bench.Await(async () =>
+        {
+            if (await invite.Early is { } early) await early.ConfirmResourcesAsync();
+            var session = (await invite.Outcome).Session!;
+            session.Subscribe(new InDialogSubscribe { Event = "conference", OnNotify = alice.Take });
+        });
+        bench.Driver.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.That(Statuses(alice, alice), Is.EqualTo(new[] { "connected" }), "told once");
+        bench.Driver.Run(() => bench.Conferences.End(bench.Conference, Removal.ConferenceEnded));
+        bench.AssertNothingLeft();
+    }
+
+    [Test]
     public void A_subscription_inside_the_INVITE_dialog_is_as_good()
     {
         var bench = new FocusBench();
