@@ -26,7 +26,7 @@ public sealed class Kamailio : IAsyncDisposable
             "kamailio", "kamailio", ["-DD", "-E", "-m", "32", "-M", "4", "-f", config, "-A", $"LISTEN={address}", "-A", $"MRFC={mrfc}"]);
         try
         {
-            await UdpTable.BoundAsync(address, stop);
+            await UdpTable.BoundAsync(address, program, stop);
             return new Kamailio(program, address);
         }
         catch

@@ -43,7 +43,7 @@ public sealed class Sipp : IAsyncDisposable
         string scenario, IReadOnlyDictionary<string, string> keys, CancellationToken stop, params string[] options)
     {
         var sipp = Start(scenario, [], keys, options);
-        await UdpTable.BoundAsync(sipp.Address, stop);
+        await UdpTable.BoundAsync(sipp.Address, sipp._program, stop);
         return sipp;
     }
 
