@@ -46,8 +46,8 @@ internal static class OutgoingCall
     private static async Task<InviteOutcome> FinishAsync(UeCall call, ClientInvite invite, CancellationToken stop)
     {
         await using var cancelled = stop.Register(() => call.Equipment.Host.Loop.Post(() => invite.Cancel()));
-        if (await invite.Early is { HasEnded: false, State: SessionState.Early } early) await ReserveAsync(call, early);
-        return await invite.Outcome;
+        if (await invite.Early.WaitAsync(stop) is { HasEnded: false, State: SessionState.Early } early) await ReserveAsync(call, early);
+        return await invite.Outcome.WaitAsync(stop);
     }
 
     /// <summary>Offer and answer are known: the access network would reserve its bearer now; then the focus is told (RFC 3312).</summary>

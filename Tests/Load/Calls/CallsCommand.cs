@@ -48,10 +48,18 @@ internal static class CallsCommand
     {
         var options = OptionsFrom(arguments);
         var console = Output.Open();
-        var report = await new LoadRun(options, console).RunAsync(stop);
-        report.Print(console);
-        if (options.JsonPath is { } path) await File.WriteAllTextAsync(path, JsonSerializer.Serialize(report, Json), stop);
-        return report.Passed ? 0 : 1;
+        try
+        {
+            var report = await new LoadRun(options, console).RunAsync(stop);
+            report.Print(console);
+            if (options.JsonPath is { } path) await File.WriteAllTextAsync(path, JsonSerializer.Serialize(report, Json), stop);
+            return report.Passed ? 0 : 1;
+        }
+        catch (IOException e) // a watched process is not there, or the file cannot be written
+        {
+            await Console.Error.WriteLineAsync($"imsload: {e.Message}");
+            return 1;
+        }
     }
 
     private static CallsOptions OptionsFrom(ParseResult arguments)

@@ -53,10 +53,11 @@ internal sealed class DemoStory : IAsyncDisposable
         }
         catch (Exception e) when (e is CallRefusedException or InvalidOperationException or OperationCanceledException)
         {
-            _findings.Add(new Finding("the story was played to its end", false, e.Message));
+            var isLate = stop.IsCancellationRequested;
+            Check("the story was played to its end", false, isLate ? $"stopped after {talk.Elapsed.TotalSeconds:0} s: {e.Message}" : e.Message);
         }
 
-        await EndAsync(talk.Elapsed, stop);
+        await EndAsync(talk.Elapsed);
         await _ladder.CompleteAsync();
         return Report();
     }
@@ -150,14 +151,14 @@ internal sealed class DemoStory : IAsyncDisposable
         Check($"UE1's roster shows {count} connected", true, string.Join(", ", watch.Connected));
     }
 
-    private async Task EndAsync(TimeSpan talk, CancellationToken stop)
+    private async Task EndAsync(TimeSpan talk)
     {
         foreach (var actor in _cast) await actor.Equipment.DisposeAsync();
         var counts = await _host.CountsAsync();
         Check("no dialog and no subscription is left behind", counts is { Dialogs: 0, Subscriptions: 0 }, $"{counts}");
         Check("the MRFC's trace was read to the end", _traceFault is null, _traceFault ?? $"{_ladder.Taken} messages");
         var least = _rounds.Count * _options.Listen;
-        _findings.Add(await _mix.CheckAsync(least < talk ? least : talk, _cast, stop));
+        _findings.Add(await _mix.CheckAsync(least < talk ? least : talk, _cast));
     }
 
     private bool Report()

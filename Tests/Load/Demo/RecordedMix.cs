@@ -27,12 +27,11 @@ internal sealed class RecordedMix
     /// <summary>Is it a WAV file that can be played, as long as the talk was, and is everybody in it?</summary>
     /// <param name="atLeast">Length of the talk.</param>
     /// <param name="cast">Who spoke.</param>
-    /// <param name="stop">Ends the wait for the file's completion.</param>
-    public async Task<Finding> CheckAsync(TimeSpan atLeast, IReadOnlyList<Actor> cast, CancellationToken stop)
+    public async Task<Finding> CheckAsync(TimeSpan atLeast, IReadOnlyList<Actor> cast)
     {
         const string What = "the recorded mix is a playable WAV with every voice in it";
         if (Path is not { } path) return new Finding(What, false, "the trace names no recording: is Focus:RecordMix on?");
-        var (file, fault) = await ReadAsync(path, stop);
+        var (file, fault) = await ReadAsync(path);
         if (file is null) return new Finding(What, false, fault);
         if (file.RateHz != Pcm.RateHz || file.Channels != 1) return new Finding(What, false, $"{path}: {file.RateHz} Hz, {file.Channels} channels");
 
@@ -43,21 +42,21 @@ internal sealed class RecordedMix
     }
 
     /// <summary>The sizes in its header are right once the MRFP has closed it.</summary>
-    private static async Task<(WavFile? File, string Fault)> ReadAsync(string path, CancellationToken stop)
+    private static async Task<(WavFile? File, string Fault)> ReadAsync(string path)
     {
         var fault = "";
         for (var waited = TimeSpan.Zero; waited < WriteLimit; waited += Beat)
         {
             try
             {
-                return (await WavFile.ReadAsync(path, stop), "");
+                return (await WavFile.ReadAsync(path), "");
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 fault = e.Message;
             }
 
-            await Task.Delay(Beat, stop);
+            await Task.Delay(Beat);
         }
 
         return (null, fault);
