@@ -72,7 +72,7 @@ internal static class OutgoingCall
             Offer = Descriptions.Offer(call.Media.Local, profile.Codecs),
             Preconditions = profile.Preconditions ? PreconditionUse.Unreserved : PreconditionUse.None,
             Reliable = profile.Preconditions,
-            SessionTimer = profile.SessionExpires > 0,
+            SessionTimer = profile.SessionTimer,
             OnOffer = call.AnswerAsync,
             OnProgress = call.Progressed,
         };

@@ -12,7 +12,7 @@ public sealed record UeProfile
 
     public string DisplayName { get; init; } = "";
 
-    /// <summary>What it says in its first call; in later ones a new sound is made by <see cref="NewVoice"/>.</summary>
+    /// <summary>Makes what it says, anew for each call.</summary>
     public Func<ISound> NewVoice { get; init; } = () => new Silence();
 
     /// <summary>Offers 100rel and QoS preconditions, as an IMS UE does; else it is a plain SIP phone.</summary>
@@ -30,6 +30,6 @@ public sealed record UeProfile
     /// <summary>What it says of itself in each INVITE beyond what SIP asks.</summary>
     public IReadOnlyList<HeaderLine> Headers { get; init; } = [];
 
-    /// <summary>The session interval that it asks for, s (RFC 4028); 0: none.</summary>
-    public int SessionExpires { get; init; } = 1800;
+    /// <summary>Asks for a session timer (RFC 4028).</summary>
+    public bool SessionTimer { get; init; } = true;
 }
