@@ -22,6 +22,7 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
     private readonly List<Hop> _listening = [];
     private readonly Dictionary<IPEndPoint, DateTimeOffset> _udpOnly = [];
     private readonly TcpConnections _connections;
+    private readonly RecentDatagrams _recent;
     private long _received;
     private long _sent;
     private long _malformedRequests;
@@ -37,6 +38,7 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
     public SipTransports(SignallingLoop loop, ILogger<SipTransports> log, TransportOptions? options = null)
     {
         (_loop, _log, _options) = (loop, log, options ?? new TransportOptions());
+        _recent = new RecentDatagrams(loop.Time);
         _connections = new TcpConnections(loop, _options) { Take = Take, Lost = OnLost };
     }
 
@@ -76,7 +78,7 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
 
     public string ViaPrefix(Hop hop) => TopVia.Prefix(hop.Protocol, hop.Local);
 
-    /// <summary>Closes every socket. What waits to be written to a stream may be lost.</summary>
+    /// <summary>Closes every socket; streams first write what is queued, for a second at most.</summary>
     public async ValueTask DisposeAsync()
     {
         await _loop.InvokeAsync(() =>
@@ -91,7 +93,7 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
 
     private async Task ListenNow(IPEndPoint local, int tries = 20)
     {
-        var udp = new UdpPort(local, _options, OnDatagram, _log);
+        var udp = new UdpPort(local, _options, OnDatagram, OnUnreachable, _log);
         try
         {
             _tcp.Add(new TcpPort(udp.Local, OnAccepted, _log));
@@ -128,6 +130,8 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
             Take(bytes, new Hop(TransportProtocol.Udp, source, local), null);
         });
     }
+
+    private void OnUnreachable(IPEndPoint remote, SocketException why) => _loop.Post(() => _failures += _recent.Fail(remote, why));
 
     private void OnAccepted(TcpPort port, Socket socket) => _connections.Accept(socket, port.Local);
 
@@ -171,6 +175,7 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
         Trace(outgoing: true, hop, message);
         _sent++;
         if (port.Send(message.Bytes.Span, hop.Remote) is { } fault) Fail(failed, fault);
+        else _recent.Add(hop.Remote, failed);
     }
 
     private UdpPort? PortFor(IPEndPoint local) =>

@@ -46,6 +46,13 @@ internal sealed class TcpConnection(long id, Hop hop, TransportOptions options)
 
     public void Close() => _stop.Cancel();
 
+    /// <summary>Closes when what is queued is written, or after a second.</summary>
+    public void Finish()
+    {
+        _queue.Writer.TryComplete();
+        _stop.CancelAfter(Linger);
+    }
+
     /// <summary>The stream's whole life: ends when either side closes, on an error, or when it was idle too long. Never faults.</summary>
     /// <param name="socket">Accepted; null: connect first.</param>
     public async Task RunAsync(Socket? socket)
@@ -63,7 +70,7 @@ internal sealed class TcpConnection(long id, Hop hop, TransportOptions options)
             await _stop.CancelAsync();
             await Task.WhenAll(reading, writing);
         }
-        catch (Exception e) when (e is SocketException or IOException or OperationCanceledException or TimeoutException)
+        catch (Exception e) when (e is SocketException or IOException or OperationCanceledException or ObjectDisposedException)
         {
             end = e;
         }
@@ -82,8 +89,7 @@ internal sealed class TcpConnection(long id, Hop hop, TransportOptions options)
     // What is queued when the peer has said its last, such as the answer to what broke the stream, still goes out.
     private Task DrainAsync(Task writing)
     {
-        _queue.Writer.TryComplete();
-        _stop.CancelAfter(Linger);
+        Finish();
         return writing;
     }
 

@@ -51,7 +51,7 @@ internal sealed class TcpConnections(SignallingLoop loop, TransportOptions optio
         var running = await loop.InvokeAsync(() =>
         {
             _isClosed = true;
-            foreach (var connection in _byId.Values) connection.Close();
+            foreach (var connection in _byId.Values) connection.Finish();
             return Task.FromResult(_running.Values.ToArray());
         });
         await Task.WhenAll(running);
@@ -78,9 +78,15 @@ internal sealed class TcpConnections(SignallingLoop loop, TransportOptions optio
         if (_byPeer.TryGetValue(peer, out var known) && known == connection) _byPeer.Remove(peer);
     }
 
-    private Task OnTaken(TcpConnection connection, IReadOnlyList<ReadOnlyMemory<byte>> messages, ParseFault? broken) => loop.InvokeAsync(() =>
+    private Task OnTaken(TcpConnection connection, IReadOnlyList<ReadOnlyMemory<byte>> messages, ParseFault? broken)
     {
-        for (var i = 0; i < messages.Count; i++) Take(messages[i], connection.Hop, i == messages.Count - 1 ? broken : null);
-        return Task.CompletedTask;
-    });
+        // A turn each, as datagrams have: an exception that escapes one is the loop's to log, and the stream lives on.
+        for (var i = 0; i < messages.Count; i++)
+        {
+            var (message, fault) = (messages[i], i == messages.Count - 1 ? broken : null);
+            loop.Post(() => Take(message, connection.Hop, fault));
+        }
+
+        return loop.InvokeAsync(() => Task.CompletedTask);   // the mailbox keeps order: this one's turn comes when they are done
+    }
 }

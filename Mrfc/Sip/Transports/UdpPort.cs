@@ -11,6 +11,7 @@ internal sealed class UdpPort : IAsyncDisposable
 
     private readonly Socket _socket;
     private readonly Action<UdpPort, byte[], IPEndPoint> _received;
+    private readonly Action<IPEndPoint, SocketException> _unreachable;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _receiving;
@@ -18,10 +19,16 @@ internal sealed class UdpPort : IAsyncDisposable
     /// <param name="local">Address and port; port 0 takes a free one.</param>
     /// <param name="options">Buffer sizes.</param>
     /// <param name="received">Called on the thread pool with bytes of its own.</param>
+    /// <param name="unreachable">Called from any thread when ICMP says that datagrams to a peer did not arrive.</param>
     /// <param name="log">Hears of errors of the socket.</param>
-    public UdpPort(IPEndPoint local, TransportOptions options, Action<UdpPort, byte[], IPEndPoint> received, ILogger log)
+    public UdpPort(
+        IPEndPoint local,
+        TransportOptions options,
+        Action<UdpPort, byte[], IPEndPoint> received,
+        Action<IPEndPoint, SocketException> unreachable,
+        ILogger log)
     {
-        (_received, _log) = (received, log);
+        (_received, _unreachable, _log) = (received, unreachable, log);
         _socket = new Socket(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp)
         {
             ReceiveBufferSize = options.SocketBufferBytes,
@@ -30,6 +37,7 @@ internal sealed class UdpPort : IAsyncDisposable
         };
         try
         {
+            UdpErrorQueue.Open(_socket);
             _socket.Bind(local);
         }
         catch (SocketException)
@@ -47,15 +55,9 @@ internal sealed class UdpPort : IAsyncDisposable
     /// <returns>Null when the kernel took it; what it said otherwise. A full buffer is a loss like any other on the way.</returns>
     public SocketException? Send(ReadOnlySpan<byte> message, IPEndPoint remote)
     {
-        try
-        {
-            _socket.SendTo(message, SocketFlags.None, remote);
-            return null;
-        }
-        catch (SocketException e)
-        {
-            return e.SocketErrorCode is SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable ? null : e;
-        }
+        var fault = SendOnce(message, remote);
+        if (fault is null || !ReportUnreachable()) return fault;
+        return SendOnce(message, remote);   // the error was that of an earlier datagram, maybe to another peer
     }
 
     public async ValueTask DisposeAsync()
@@ -83,8 +85,34 @@ internal sealed class UdpPort : IAsyncDisposable
             }
             catch (SocketException e)
             {
-                _log.LogDebug(e, "UDP {Local}: {Error}", Local, e.SocketErrorCode);   // an ICMP answer to something we sent
+                if (!ReportUnreachable()) _log.LogDebug(e, "UDP {Local}: {Error}", Local, e.SocketErrorCode);
             }
         }
+    }
+
+    private SocketException? SendOnce(ReadOnlySpan<byte> message, IPEndPoint remote)
+    {
+        try
+        {
+            _socket.SendTo(message, SocketFlags.None, remote);
+            return null;
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode is SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable ? null : e;
+        }
+    }
+
+    /// <returns>False when there was no ICMP report.</returns>
+    private bool ReportUnreachable()
+    {
+        var any = false;
+        while (UdpErrorQueue.TryTake(_socket, out var target, out var error))
+        {
+            any = true;
+            if (target is not null) _unreachable(target, new SocketException((int)error));
+        }
+
+        return any;
     }
 }

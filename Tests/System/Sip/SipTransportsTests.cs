@@ -160,6 +160,71 @@ public sealed class SipTransportsTests
         Assert.That(_transports.Counters.SendFailures, Is.EqualTo(1));
     }
 
+    [TestCase("127.0.0.1")]
+    [TestCase("::1")]
+    [Platform("Linux", Reason = "only Linux tells of ICMP on a socket that is not connected")]
+    public async Task A_datagram_to_a_closed_port_is_reported_to_its_sender_alone(string address, CancellationToken stop)
+    {
+        await _transports.ListenAsync(new IPEndPoint(IPAddress.Parse(address), 0));
+        var local = _transports.Listening[^1].Local;
+        using var peer = new UdpClient(new IPEndPoint(local.Address, 0));
+        IPEndPoint closed;
+        using (var gone = new UdpClient(new IPEndPoint(local.Address, 0))) closed = (IPEndPoint)gone.Client.LocalEndPoint!;
+
+        for (var i = 0; i < 3; i++)
+        {
+            await SendAsync(Parsed(Request($"UDP {local}", "")), new Hop(TransportProtocol.Udp, (IPEndPoint)peer.Client.LocalEndPoint!, local));
+            await SendAsync(Parsed(Request($"UDP {local}", "")), new Hop(TransportProtocol.Udp, closed, local));
+        }
+
+        for (var i = 0; i < 3; i++)
+        {
+            var why = (SocketException)await _failed.Reader.ReadAsync(stop);
+            Assert.That(why.SocketErrorCode, Is.EqualTo(SocketError.ConnectionRefused));
+            await peer.ReceiveAsync(stop);
+        }
+
+        await peer.SendAsync(Request($"UDP {peer.Client.LocalEndPoint}", ""), local, stop);
+        await _received.Reader.ReadAsync(stop);
+        Assert.That(_transports.Counters.SendFailures, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task What_fails_above_is_logged_and_the_stream_lives_on(CancellationToken stop)
+    {
+        _transports.Received = (message, hop) =>
+        {
+            if (message.Body.IsEmpty) throw new InvalidOperationException("a fault of the layer above");
+            _received.Writer.TryWrite((message, hop));
+        };
+        using var peer = new TcpClient(new IPEndPoint(_address, 0));
+        await peer.ConnectAsync(Local, stop);
+        await peer.GetStream().WriteAsync(Request("TCP 10.9.9.9", ""), stop);
+        await peer.GetStream().WriteAsync(Request("TCP 10.9.9.9", "", body: 3), stop);
+        var (request, _) = await _received.Reader.ReadAsync(stop);
+        Assert.That(request.Body.Length, Is.EqualTo(3));
+        Assert.That((_loop.Faults, _transports.Counters.Connections), Is.EqualTo((1, 1)));
+    }
+
+    [Test]
+    public async Task What_is_queued_still_goes_out_when_the_transports_close(CancellationToken stop)
+    {
+        using var peer = new TcpListener(_address, 0);
+        peer.Start();
+        var transports = new SipTransports(_loop, NullLogger<SipTransports>.Instance);
+        await transports.ListenAsync(new IPEndPoint(_address, 0));
+        var local = transports.Listening[0].Local;
+        await _loop.InvokeAsync(() =>
+        {
+            transports.Send(Parsed(Request($"TCP {local}", "", body: 900)), new Hop(TransportProtocol.Tcp, (IPEndPoint)peer.LocalEndpoint, local));
+            return Task.CompletedTask;
+        });
+        await transports.DisposeAsync();
+
+        using var accepted = await peer.AcceptTcpClientAsync(stop);
+        Assert.That(await ReadAsync(accepted.GetStream(), _ => false, stop), Does.EndWith(new string('x', 900)));
+    }
+
     [Test]
     public async Task A_stream_serves_both_ways(CancellationToken stop)
     {
