@@ -17,7 +17,7 @@ public sealed class ScaleTests
     /// <summary>Time that the last transactions need to be forgotten: timer J, 64·T1, and two looks of the process at itself.</summary>
     private const int RestSeconds = 35;
 
-    [Test, CancelAfter(90_000)]
+    [Test, CancelAfter(180_000)]
     public async Task Two_hundred_conferences_of_three_have_clean_audio_and_leave_nothing_behind(CancellationToken stop)
     {
         await using var system = await TestSystem.StartAsync(stop);
