@@ -45,13 +45,22 @@ public static class MultipartBody
         return true;
     }
 
-    /// <summary>Moves behind the next delimiter.</summary>
+    /// <summary>Moves behind the next delimiter: at the start of a line, and not merely the start of a longer word.</summary>
     private static bool TrySkipTo(ref ReadOnlyMemory<byte> rest, byte[] delimiter)
     {
-        var at = rest.Span.IndexOf(delimiter);
-        if (at < 0) return false;
-        rest = rest[(at + delimiter.Length)..];
-        return true;
+        var span = rest.Span;
+        for (int from = 0, at; (at = span[from..].IndexOf(delimiter)) >= 0; from += at + 1)
+        {
+            var start = from + at;
+            var after = span[(start + delimiter.Length)..];
+            var startsLine = start == 0 || span[start - 1] == '\n';
+            var endsWord = after.IsEmpty || after[0] is (byte)'\r' or (byte)' ' or (byte)'\t' || after.StartsWith("--"u8);
+            if (!startsLine || !endsWord) continue;
+            rest = rest[(start + delimiter.Length)..];
+            return true;
+        }
+
+        return false;
     }
 
     /// <summary>Headers end at the first empty line; the CRLF before the delimiter belongs to the delimiter.</summary>

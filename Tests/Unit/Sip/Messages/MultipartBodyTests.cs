@@ -13,6 +13,8 @@ public sealed class MultipartBodyTests
     [TestCase(Two, "Multipart/Related;boundary=b", ExpectedResult = "v=0\r\n")]
     [TestCase("ignored\r\n" + Two, "multipart/mixed;boundary=b", ExpectedResult = "v=0\r\n", Description = "preamble")]
     [TestCase("--b\r\ncontent-type:application/sdp\r\n\r\n\r\n--b--", "multipart/mixed;boundary=b", ExpectedResult = "")]
+    [TestCase("--b\r\nContent-Type: application/sdp\r\n\r\ns=--b x --b\r\na=--bb\r\n--bb\r\n\r\n--b--", "multipart/mixed;boundary=b", ExpectedResult = "s=--b x --b\r\na=--bb\r\n--bb\r\n",
+        Description = "a delimiter stands at the start of a line, and is a whole word")]
     [TestCase(Two, "multipart/mixed", ExpectedResult = null, Description = "no boundary")]
     [TestCase(Two, "multipart/mixed;boundary=other", ExpectedResult = null)]
     [TestCase("--b\r\nContent-Type: application/sdp\r\n\r\nv=0\r\n", "multipart/mixed;boundary=b", ExpectedResult = null, Description = "cut off")]
