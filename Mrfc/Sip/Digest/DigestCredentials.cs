@@ -58,12 +58,12 @@ public sealed class DigestCredentials(string user, string password)
 
     private string Answer(DigestAlgorithm algorithm, DigestFields challenge, string method, string uri)
     {
-        var count = challenge.OffersAuth ? (Nc: $"{Next(challenge.Nonce):x8}", CNonce: Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))) : default;
-        var hasCount = challenge.OffersAuth;
-        var response = algorithm.Response(User, challenge.Realm, password, method, uri, challenge.Nonce, hasCount ? count : null);
+        (string Nc, string CNonce)? count = challenge.OffersAuth
+            ? ($"{Next(challenge.Nonce):x8}", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))) : null;
+        var response = algorithm.Response(User, challenge.Realm, password, method, uri, challenge.Nonce, count);
         return $"Digest username={HeaderParameters.Quote(User)}, realm={HeaderParameters.Quote(challenge.Realm)}"
             + $", nonce={HeaderParameters.Quote(challenge.Nonce)}, uri={HeaderParameters.Quote(uri)}, response=\"{response}\", algorithm={algorithm.Name}"
-            + (hasCount ? $", qop=auth, nc={count.Nc}, cnonce=\"{count.CNonce}\"" : "")
+            + (count is { } c ? $", qop=auth, nc={c.Nc}, cnonce=\"{c.CNonce}\"" : "")
             + (challenge.Opaque.Length > 0 ? $", opaque={HeaderParameters.Quote(challenge.Opaque)}" : "");
     }
 

@@ -10,7 +10,6 @@ namespace ImsConference.Sip.Transactions;
 /// <summary>All transactions of one endpoint (RFC 3261 §17): matches what arrives, absorbs repeats, passes the rest up.</summary>
 public sealed class TransactionLayer
 {
-    private const int LargestDatagram = 1300;   // §18.1.1; what the transport would do anyway, done here so that the timers know
     private const int ViaRoom = 120;
 
     private readonly Dictionary<TransactionKey, ServerTransaction> _servers = [];
@@ -115,7 +114,8 @@ public sealed class TransactionLayer
 
     private SipMessage Address(SipMessage request, ref Hop hop)
     {
-        var isTooLarge = hop.Protocol == TransportProtocol.Udp && request.Bytes.Length > LargestDatagram - ViaRoom;
+        // What the transport would do anyway (RFC 3261 §18.1.1), done here so that the timers know.
+        var isTooLarge = hop.Protocol == TransportProtocol.Udp && request.Bytes.Length > TopVia.LargestDatagramRequest - ViaRoom;
         if (isTooLarge && !Transports.RefusesTcp(hop.Remote)) hop = hop with { Protocol = TransportProtocol.Tcp, ForSize = true };
         return request.WithTopVia($"{Transports.ViaPrefix(hop)};branch={TransactionKey.MagicCookie}{Tokens.Next(26)};rport");
     }
