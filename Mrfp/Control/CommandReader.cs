@@ -45,6 +45,7 @@ internal sealed class CommandReader(IOptions<MpOptions> mp, IOptions<RtpOptions>
         var stream = streams[0];
         if (stream.StreamId is 0 or > ushort.MaxValue) throw Wrong("streams[0].stream_id", "1..65535");
         if (stream.Media != MediaType.Audio) throw Wrong("streams[0].media", $"{stream.Media} is not offered");
+        if (stream.PortMode is not (PortMode.Unspecified or PortMode.Dedicated)) throw Wrong("streams[0].port_mode", $"{stream.PortMode} is not offered");
         if (stream.RtpTimeoutMs > LongestTimeoutMs) throw Wrong("streams[0].rtp_timeout_ms", $"at most {LongestTimeoutMs}");
 
         var (remoteRtp, remoteRtcp) = Remote(stream.Remote, stream.RtcpMux);

@@ -28,6 +28,7 @@ internal sealed class MpWriter(StartId start, MediaNode node)
         MaxContexts = (uint)node.MaxContexts,
         MaxTerminations = (uint)node.MaxTerminations,
         Load = Load(),
+        PortModes = { PortMode.Dedicated },
         Media =
         {
             new MediaCapability
