@@ -48,9 +48,6 @@ public sealed class Conference
     /// <summary>What the event package tells besides the users.</summary>
     public ConferenceInfo Info => new(Uri.ToString(), null, MaxParticipants, ["audio"]) { Active = State == ConferenceState.Active };
 
-    /// <summary>Terminations that somebody owns, from before they are added until they are surely gone.</summary>
-    public HashSet<string> Terminations { get; } = new(StringComparer.Ordinal);
-
     /// <summary>Takes in one more, who counts from now on, wherever it is on its way.</summary>
     public Participant Admit(Caller user, JoiningMethod method, RosterExecution? referred = null)
     {

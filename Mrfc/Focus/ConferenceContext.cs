@@ -12,22 +12,23 @@ public sealed class ConferenceContext(string token, MrfpPool pool, FocusOptions 
 {
     private const string RecordingId = "mix";
 
+    private MrfpContext? _placed;
     private Task<MrfpContext>? _placing;
     private int _attempts;
 
     /// <summary>The context, once there is one and as long as it stands.</summary>
-    public MrfpContext? Current => _placing is { IsCompletedSuccessfully: true } placed && !placed.GetAwaiter().GetResult().IsGone
-        ? placed.GetAwaiter().GetResult() : null;
+    public MrfpContext? Current => _placed is { IsGone: false } ? _placed : null;
 
     /// <summary>Token of the conference that a context is named for.</summary>
     public static string TokenOf(string contextId) => contextId.Split('.')[0];
 
     /// <summary>The context; places it when there is none. Those who ask meanwhile wait for the same.</summary>
+    /// <param name="suits">Whether an MRFP with these audio formats can serve the one who asks.</param>
     /// <exception cref="MrfpException">No MRFP takes it; the next who asks tries again.</exception>
-    public Task<MrfpContext> GetAsync()
+    public Task<MrfpContext> GetAsync(Predicate<IReadOnlyList<PayloadFormat>> suits)
     {
         var isUsable = _placing is { IsCompleted: false } || Current is not null;
-        if (!isUsable) _placing = PlaceAsync();
+        if (!isUsable) _placing = PlaceAsync(suits);
         return _placing!;
     }
 
@@ -47,15 +48,14 @@ public sealed class ConferenceContext(string token, MrfpPool pool, FocusOptions 
         }
     }
 
-    private async Task<MrfpContext> PlaceAsync()
+    private async Task<MrfpContext> PlaceAsync(Predicate<IReadOnlyList<PayloadFormat>> suits)
     {
         // A lost context may still stand on an MRFP that cannot be reached: a new one never bears its name.
         var id = ++_attempts == 1 ? token : $"{token}.{_attempts}";
-        var context = await pool.PlaceContextAsync(
-            new AddContextRequest { ContextId = id, ReservedTerminations = (uint)options.ReservedParticipants, Media = { MediaType.Audio } },
-            CancellationToken.None);
-        if (options.RecordMix) await StartRecordingAsync(context);
-        return context;
+        var request = new AddContextRequest { ContextId = id, ReservedTerminations = (uint)options.ReservedParticipants, Media = { MediaType.Audio } };
+        _placed = await pool.PlaceContextAsync(request, suits, CancellationToken.None);
+        if (options.RecordMix) await StartRecordingAsync(_placed);
+        return _placed;
     }
 
     private async Task StartRecordingAsync(MrfpContext context)

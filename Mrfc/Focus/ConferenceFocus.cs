@@ -14,7 +14,6 @@ public sealed class ConferenceFocus
 
     private readonly FocusServices _services;
     private readonly Gatekeeper _gatekeeper;
-    private readonly MediaWish _wish;
     private readonly ReceivingUnit _redirect;
     private readonly DialIn _dialIn;
     private readonly Referral _referral;
@@ -39,10 +38,10 @@ public sealed class ConferenceFocus
         _services = new FocusServices(agent, pool, registry, negotiator, refusals, options, logs.CreateLogger<ConferenceFocus>());
         _gatekeeper = new Gatekeeper(
             options, new CallerReader(TrustedPeers.From(options.TrustedPeers), options.Domain), new DigestChallenger(options.Domain, agent.Loop.Time, FocusOptions.Names(options.DigestAlgorithms)), refusals);
-        _wish = new MediaWish(pool, negotiator);
-        _redirect = new ReceivingUnit(_services, _gatekeeper, new AllocationUnit(_services, _wish), new TransmissionUnit(_services));
+        var wish = new MediaWish(pool, negotiator);
+        _redirect = new ReceivingUnit(_services, _gatekeeper, new AllocationUnit(_services, wish), new TransmissionUnit(_services));
         var participants = new ParticipantFlow(_services);
-        _dialIn = new DialIn(_services, participants, _wish);
+        _dialIn = new DialIn(_services, participants, wish);
         _referral = new Referral(_services, new DialOut(_services, participants));
         _roster = new RosterService(_services);
         _mediaEvents = new MediaEvents(_services);
@@ -160,7 +159,8 @@ public sealed class ConferenceFocus
     private void AnswerOptions(IncomingRequest request, string contact)
     {
         var nowhere = new Protos.Mp.Endpoint { Address = request.Hop.Local.Address.ToString() };
-        var formats = _wish.KnownFormats();
+        var formats = _services.Pool.FormatsOf(Protos.Mp.MediaType.Audio).SelectMany(formats => formats)
+            .DistinctBy(format => (format.Encoding.ToUpperInvariant(), format.ClockRateHz, format.Channels)).ToList();
         if (formats.Count == 0) request.RespondWithCapabilities(contact);
         else request.RespondWithCapabilities(contact, "application/sdp", AudioNegotiator.Offer(formats, nowhere, 0).Write());
     }

@@ -95,9 +95,7 @@ public sealed class ConferenceRegistry
 
         EndIfDue(conference, participant);
 
-        if (participant.Media is not { } media) return;
-        await media.Termination.SubtractAsync();
-        conference.Terminations.Remove(media.Termination.TerminationId);
+        if (participant.Media is { } media) await media.Termination.SubtractAsync();
     }
 
     /// <summary>Ends a conference: everybody gets a BYE, every subscriber its last NOTIFY, the MRFP its place back. Returns at once.</summary>

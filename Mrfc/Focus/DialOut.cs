@@ -42,7 +42,7 @@ public sealed class DialOut(FocusServices services, ParticipantFlow participants
         SessionDescription offer;
         try
         {
-            var context = await participant.Conference.Context.GetAsync();
+            var context = await participant.Conference.Context.GetAsync(_ => true);
             if (participant.IsLeaving) return 487;
 
             participants.PrepareMedia(participant, context);

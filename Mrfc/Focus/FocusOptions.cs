@@ -1,7 +1,7 @@
 namespace ImsConference.Mrfc.Focus;
 
 /// <summary>Settings of the focus, section <c>Focus</c>. Lists have no default here: a list in configuration would be added to it.</summary>
-public sealed class FocusOptions
+public sealed record FocusOptions
 {
     /// <summary>Domain of this network: the realm of challenges and the default for <c>Ioi</c>.</summary>
     public string Domain { get; init; } = "home1.net";

@@ -14,6 +14,7 @@ public sealed class MrfpTermination(MrfpContext context, string terminationId, M
 {
     private Task _last = Task.CompletedTask;
     private StreamDescriptor? _commanded;
+    private bool _isAsked;
     private bool _isGone;
 
     public MrfpContext Context => context;
@@ -27,10 +28,23 @@ public sealed class MrfpTermination(MrfpContext context, string terminationId, M
     /// <exception cref="MrfpException">It was not added, or nobody knows; <see cref="SubtractAsync"/> is due all the same.</exception>
     public async Task AddAsync(StreamDescriptor stream)
     {
+        _isAsked = true;
+        context.Claim(terminationId);
         var request = new AddTerminationRequest { ContextId = context.Id, TerminationId = terminationId, Streams = { stream } };
         var adding = context.Mrfp.AddTerminationAsync(request, CancellationToken.None);
         _last = adding;
-        var reply = await adding;
+        TerminationReply reply;
+        try
+        {
+            reply = await adding;
+        }
+        catch (MrfpException e)
+        {
+            AuditIfMissing(e);
+            throw;
+        }
+
+        if (!_isGone) context.Confirm(terminationId);
         Local = reply.Termination?.Streams.FirstOrDefault()?.Local
             ?? throw new MrfpException(MrfpFault.Rejected, $"AddTermination {terminationId}: the reply has no local address");
         _commanded = stream;
@@ -50,21 +64,31 @@ public sealed class MrfpTermination(MrfpContext context, string terminationId, M
     {
         if (_isGone) return;
         _isGone = true;
+        if (!_isAsked) return;
+        context.Claim(terminationId);
         await Settled(_last);
-        if (context.IsGone) return;
+        var isUnsure = !context.IsGone && !await TrySubtractAsync();
+        context.Disclaim(terminationId);
+        if (isUnsure && !context.IsGone) pool.RequestAudit(context);
+    }
+
+    private async Task<bool> TrySubtractAsync()
+    {
         try
         {
             await context.Mrfp.SubtractTerminationAsync(
                 new SubtractTerminationRequest { ContextId = context.Id, TerminationId = terminationId }, CancellationToken.None);
+            return true;
         }
         catch (MrfpException e) when (e.Fault == MrfpFault.NotFound)
         {
             log.LogDebug("Termination {Termination} was gone already: {Why}", terminationId, e.Message);
+            return true;
         }
         catch (MrfpException e)
         {
             log.LogWarning("Termination {Termination} was not confirmed to be gone, an audit follows: {Why}", terminationId, e.Message);
-            if (!context.IsGone) pool.RequestAudit(context);
+            return false;
         }
     }
 
@@ -84,8 +108,15 @@ public sealed class MrfpTermination(MrfpContext context, string terminationId, M
         {
             _commanded = e.Fault is MrfpFault.Unavailable or MrfpFault.TimedOut ? null : known; // null: nobody knows
             log.LogWarning("Termination {Termination} could not be changed: {Why}", terminationId, e.Message);
+            AuditIfMissing(e);
             return e;
         }
+    }
+
+    // What is not found may not be all that is gone; the audit clears whoever is concerned.
+    private void AuditIfMissing(MrfpException e)
+    {
+        if (e.Fault == MrfpFault.NotFound && !context.IsGone) pool.RequestAudit(context);
     }
 
     // A command's failure is told to the one who gave it; the next in line waits for its end, whatever that is.

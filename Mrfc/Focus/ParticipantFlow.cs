@@ -11,9 +11,7 @@ public sealed class ParticipantFlow(FocusServices services)
     /// <summary>Names the participant's termination, so that every command can be repeated and an audit can tell whose it is.</summary>
     public void PrepareMedia(Participant participant, MrfpContext context)
     {
-        var conference = participant.Conference;
         var termination = new MrfpTermination(context, $"{context.Id}-{participant.Number}", services.Pool, services.Log);
-        conference.Terminations.Add(termination.TerminationId);
         participant.Media = new ParticipantMedia(
             termination, services.Negotiator, (ulong)RandomNumberGenerator.GetInt32(int.MaxValue), TimeSpan.FromSeconds(services.Options.RtpTimeoutSeconds));
     }
@@ -66,7 +64,7 @@ public sealed class ParticipantFlow(FocusServices services)
     /// <param name="failed">What the roster says when neither the focus nor the peer ended a session: a call that came to nothing.</param>
     public async Task LeaveAsync(Participant participant, (DisconnectionMethod Method, string? Reason)? failed = null)
     {
-        if (participant.Session is { HasEnded: false }) participant.Remove(Removal.ConferenceEnded); // the flow broke off; no session may stay behind
+        if (participant.Session is { HasEnded: false }) participant.Remove(Removal.Broken); // the flow broke off; no session may stay behind
 
         var end = participant.Session is { HasEnded: true } session ? await session.Ended : null;
         var (method, reason) = participant.Removal is { } removal ? (removal.Method, removal.Reason) : failed ?? MethodOf(end);

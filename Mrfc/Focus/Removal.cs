@@ -11,6 +11,7 @@ public sealed record Removal(DisconnectionMethod Method, int Cause, string Text,
 {
     public static readonly Removal ConferenceEnded = new(DisconnectionMethod.Booted, 200, "conference ended", 404);
     public static readonly Removal MediaLost = new(DisconnectionMethod.Failed, 503, "media resource lost", 503);
+    public static readonly Removal Broken = new(DisconnectionMethod.Failed, 500, "server internal error", 500);
     public static readonly Removal Stopping = new(DisconnectionMethod.Booted, 503, "server is stopping", 503);
     public static readonly Removal Silent = new(DisconnectionMethod.Failed, 408, "no RTP received", 480);
     public static readonly Removal Expelled = new(DisconnectionMethod.Booted, 603, "removed from the conference", 403);

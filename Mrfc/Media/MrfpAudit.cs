@@ -5,14 +5,16 @@ using ImsConference.Sip.Loop;
 namespace ImsConference.Mrfc.Media;
 
 /// <summary>Compares what an MRFP holds in our name with what we placed there (H.248 AuditValue), and sets both right.</summary>
+/// <remarks>What was placed, added or released while the MRFP's answer was on its way is not judged by that answer.</remarks>
 internal sealed class MrfpAudit(SignallingLoop loop, string owner, ILogger log)
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
 
-    /// <summary>A context that both sides know, with what is in it.</summary>
-    public required Action<MrfpContext, ContextReply> Found { get; init; }
+    /// <summary>The MRFP does not hold the context any more.</summary>
+    public required Action<MrfpContext> ContextMissing { get; init; }
 
-    public required Action<MrfpContext, ContextLoss> Lost { get; init; }
+    /// <summary>The MRFP holds the context, and not this termination any more.</summary>
+    public required Action<MrfpContext, string> TerminationMissing { get; init; }
 
     /// <summary>Starts an audit unless the node cannot be reached: reconnecting starts one anyway.</summary>
     public void Request(MrfpNode node)
@@ -47,18 +49,33 @@ internal sealed class MrfpAudit(SignallingLoop loop, string owner, ILogger log)
 
     private async Task CompareAsync(MrfpNode node)
     {
-        var placedBefore = node.Contexts.Values.ToArray();
+        var placed = node.Contexts.Values.Select(context => (Context: context, Known: new Dictionary<string, bool>(context.Terminations))).ToArray();
         var replies = await node.Mrfp.AuditAllAsync(new AuditAllRequest { Owner = owner }, CancellationToken.None);
-
-        // What was placed or released while we waited is not judged by this picture.
-        var held = replies.Select(r => r.ContextId).ToHashSet();
-        foreach (var context in placedBefore)
-            if (!context.IsGone && !held.Contains(context.Id)) Lost(context, ContextLoss.Missing);
-
-        foreach (var reply in replies)
+        var held = replies.ToDictionary(reply => reply.ContextId);
+        foreach (var (context, known) in placed)
         {
-            if (node.Contexts.TryGetValue(reply.ContextId, out var context)) Found(context, reply);
-            else if (!node.Placing.Contains(reply.ContextId)) await SubtractOrphanAsync(node, reply.ContextId);
+            if (context.IsGone) continue;
+            if (held.TryGetValue(context.Id, out var reply)) await CompareAsync(context, known, reply);
+            else ContextMissing(context);
+        }
+
+        foreach (var contextId in held.Keys)
+        {
+            if (!node.Contexts.ContainsKey(contextId) && !node.Placing.Contains(contextId)) await SubtractOrphanAsync(node, contextId);
+        }
+    }
+
+    private async Task CompareAsync(MrfpContext context, Dictionary<string, bool> known, ContextReply reply)
+    {
+        var found = reply.Terminations.Select(termination => termination.TerminationId).ToHashSet();
+        foreach (var id in known.Keys.Where(id => known[id] && !found.Contains(id)))
+        {
+            if (context.Terminations.GetValueOrDefault(id)) TerminationMissing(context, id);
+        }
+
+        foreach (var id in found.Where(id => !known.ContainsKey(id)))
+        {
+            if (!context.IsGone && !context.Terminations.ContainsKey(id)) await SubtractOrphanAsync(context, id);
         }
     }
 
@@ -66,5 +83,13 @@ internal sealed class MrfpAudit(SignallingLoop loop, string owner, ILogger log)
     {
         log.LogInformation("MRFP {Mrfp} holds context {Context}, which is nobody's; it is subtracted", node.Mrfp.Name, contextId);
         await node.Mrfp.SubtractContextAsync(new SubtractContextRequest { ContextId = contextId }, CancellationToken.None);
+    }
+
+    private async Task SubtractOrphanAsync(MrfpContext context, string terminationId)
+    {
+        log.LogInformation(
+            "MRFP {Mrfp} holds termination {Termination}, which is nobody's; it is subtracted", context.Mrfp.Name, terminationId);
+        await context.Mrfp.SubtractTerminationAsync(
+            new SubtractTerminationRequest { ContextId = context.Id, TerminationId = terminationId }, CancellationToken.None);
     }
 }

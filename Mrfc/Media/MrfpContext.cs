@@ -6,6 +6,7 @@ namespace ImsConference.Mrfc.Media;
 public sealed class MrfpContext
 {
     private readonly MrfpNode _node;
+    private readonly Dictionary<string, bool> _terminations = new(StringComparer.Ordinal);
 
     internal MrfpContext(string id, MrfpNode node, string startId)
     {
@@ -24,6 +25,18 @@ public sealed class MrfpContext
     internal string StartId { get; }
 
     internal MrfpNode Node => _node;
+
+    /// <summary>Terminations that somebody owns; true for those that the MRFP is known to hold.</summary>
+    internal IReadOnlyDictionary<string, bool> Terminations => _terminations;
+
+    /// <summary>Somebody owns it, and nobody knows whether the MRFP has it: it is about to be added, or to go. Audits leave it alone.</summary>
+    public void Claim(string terminationId) => _terminations[terminationId] = false;
+
+    /// <summary>The MRFP has it: an audit that does not find it reports it lost.</summary>
+    public void Confirm(string terminationId) => _terminations[terminationId] = true;
+
+    /// <summary>Nobody owns it any more: an audit that finds it subtracts it.</summary>
+    public void Disclaim(string terminationId) => _terminations.Remove(terminationId);
 
     /// <summary>What its MRFP can receive and send of one medium, in its order.</summary>
     public IReadOnlyList<PayloadFormat> FormatsOf(MediaType media) => _node.FormatsOf(media);

@@ -21,6 +21,12 @@ internal sealed class MrfpNode(IMrfp mrfp)
     /// <summary>Participants set aside by placements that the MRFP has not answered yet.</summary>
     public uint PlacingTerminations { get; set; }
 
+    /// <summary>It left a placement unanswered and has not been heard since: others are tried first.</summary>
+    public bool IsDoubtful { get; set; }
+
+    /// <summary>An event came lately.</summary>
+    public bool IsHeard { get; set; }
+
     /// <summary>Sequence number of the last event on this stream; null before the first.</summary>
     public ulong? LastSequence { get; set; }
 

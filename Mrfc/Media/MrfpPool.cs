@@ -26,7 +26,11 @@ public sealed class MrfpPool : IDisposable
         _loop = loop;
         _log = log;
         _nodes = [.. mrfps.Select(m => new MrfpNode(m))];
-        _audit = new MrfpAudit(loop, owner, log) { Found = RaiseAudited, Lost = Lose };
+        _audit = new MrfpAudit(loop, owner, log)
+        {
+            ContextMissing = context => Lose(context, ContextLoss.Missing),
+            TerminationMissing = OnTerminationMissing,
+        };
         _watch = new MrfpWatch(loop, owner, options, log)
         {
             Connected = _audit.Request,
@@ -44,10 +48,10 @@ public sealed class MrfpPool : IDisposable
     public event Action<MrfpContext, ContextLoss>? ContextLost;
 
     /// <summary>
-    /// What an audit found in one of our contexts. Who finds a termination there that it does not know subtracts it.
-    /// Raised after each (re)connection, after a gap in the events and after <see cref="RequestAudit"/>.
+    /// A termination that the MRFP had confirmed is not there any more, found by the audit that follows each (re)connection,
+    /// each gap in the events and each <see cref="RequestAudit"/>; its context stands.
     /// </summary>
-    public event Action<MrfpContext, ContextReply>? ContextAudited;
+    public event Action<MrfpContext, string>? TerminationLost;
 
     /// <summary>An MRFP came, went or changed its state, for the operator's page and the ready line.</summary>
     public event Action<MrfpStatus>? StateChanged
@@ -78,20 +82,23 @@ public sealed class MrfpPool : IDisposable
         _watch.Dispose();
     }
 
-    /// <summary>True when an MRFP that serves has this format (encoding and clock rate) for this medium.</summary>
-    public bool CanServe(MediaType media, string encoding, uint clockRateHz) =>
-        _nodes.Any(n => n.State == MrfpState.Serving && n.FormatsOf(media).Any(f =>
-            f.ClockRateHz == clockRateHz && string.Equals(f.Encoding, encoding, StringComparison.OrdinalIgnoreCase)));
+    /// <summary>Formats of each MRFP that was ever reached, in its order; empty for one that does not have the medium.</summary>
+    public IEnumerable<IReadOnlyList<PayloadFormat>> FormatsOf(MediaType media) =>
+        _nodes.Where(node => node.State != MrfpState.Connecting).Select(node => node.FormatsOf(media));
 
     /// <summary>
-    /// Makes a context on the least loaded MRFP that serves, offers the media and has room for the reserved participants;
+    /// Makes a context on the least loaded MRFP that serves, offers the media, suits, and has room for the reserved participants;
     /// where one refuses or does not answer, on the next. The request's owner is filled in here.
     /// </summary>
+    /// <param name="request">What is placed.</param>
+    /// <param name="suits">Judges an MRFP by its audio formats: whether it can serve those who will come.</param>
+    /// <param name="stop">Ends the search.</param>
     /// <exception cref="MrfpException">
-    /// Unavailable: none serves. Exhausted: none has room. Rejected: none offers these media. Else what the last one said.
+    /// Unavailable: none that suits serves. Exhausted: none of them has room. Rejected: none offers these media. Else what the last one said.
     /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled; nothing stays placed.</exception>
-    public async Task<MrfpContext> PlaceContextAsync(AddContextRequest request, CancellationToken stop)
+    public async Task<MrfpContext> PlaceContextAsync(
+        AddContextRequest request, Predicate<IReadOnlyList<PayloadFormat>> suits, CancellationToken stop)
     {
         Debug.Assert(_loop.IsCurrent);
         var asked = request.Clone();
@@ -100,7 +107,9 @@ public sealed class MrfpPool : IDisposable
         MrfpException? last = null;
         while (true)
         {
-            var node = Choose(asked, refused) ?? throw last ?? WhyNone(asked);
+            var able = _nodes.Where(n => n.State == MrfpState.Serving && n.Offers(MediaOf(asked)) && suits(n.FormatsOf(MediaType.Audio))).ToArray();
+            var node = able.Where(n => !refused.Contains(n) && n.HasRoomFor(asked.ReservedTerminations)).MinBy(n => (n.IsDoubtful, n.Burden()));
+            if (node is null) throw last ?? WhyNone(asked, able);
             try
             {
                 return await AddContextAsync(node, asked, stop);
@@ -108,6 +117,7 @@ public sealed class MrfpPool : IDisposable
             catch (MrfpException e)
             {
                 _log.LogWarning(e, "MRFP {Mrfp} did not take context {Context}: {Fault}", node.Mrfp.Name, asked.ContextId, e.Fault);
+                node.IsDoubtful |= e.Fault is MrfpFault.Unavailable or MrfpFault.TimedOut; // or each call would wait for it first
                 refused.Add(node);
                 last = e;
             }
@@ -141,17 +151,14 @@ public sealed class MrfpPool : IDisposable
         _audit.Request(context.Node);
     }
 
-    private MrfpNode? Choose(AddContextRequest request, List<MrfpNode> refused) => _nodes
-        .Where(n => n.State == MrfpState.Serving && !refused.Contains(n))
-        .Where(n => n.Offers(MediaOf(request)) && n.HasRoomFor(request.ReservedTerminations))
-        .MinBy(n => n.Burden());
-
-    private MrfpException WhyNone(AddContextRequest request)
+    private MrfpException WhyNone(AddContextRequest request, MrfpNode[] able)
     {
+        if (able.Length > 0) return new MrfpException(MrfpFault.Exhausted, $"No MRFP has room for {request.ReservedTerminations} more participants.");
+
         var serving = _nodes.Where(n => n.State == MrfpState.Serving).ToArray();
         if (serving.Length == 0) return new MrfpException(MrfpFault.Unavailable, "No MRFP serves.");
         return serving.Any(n => n.Offers(MediaOf(request)))
-            ? new MrfpException(MrfpFault.Exhausted, $"No MRFP has room for {request.ReservedTerminations} more participants.")
+            ? new MrfpException(MrfpFault.Unavailable, "No MRFP that serves has a format that is asked for.")
             : new MrfpException(MrfpFault.Rejected, $"No MRFP offers {string.Join(", ", MediaOf(request))}.");
     }
 
@@ -188,10 +195,18 @@ public sealed class MrfpPool : IDisposable
     {
         if (happened.ContextId.Length == 0 || !node.Contexts.TryGetValue(happened.ContextId, out var context)) return;
         if (happened.KindCase == Event.KindOneofCase.ContextReaped) Lose(context, ContextLoss.Reaped);
-        else EventReceived?.Invoke(context, happened);
+        else Tell(() => EventReceived?.Invoke(context, happened));
     }
 
-    private void RaiseAudited(MrfpContext context, ContextReply found) => ContextAudited?.Invoke(context, found);
+    private void OnTerminationMissing(MrfpContext context, string terminationId)
+    {
+        _log.LogWarning("Termination {Termination} is missing on MRFP {Mrfp}", terminationId, context.Mrfp.Name);
+        context.Claim(terminationId); // reported once
+        Tell(() => TerminationLost?.Invoke(context, terminationId));
+    }
+
+    // In a turn of its own: what goes wrong for one conference must neither end the watch of its MRFP nor leave others untold.
+    private void Tell(Action what) => _loop.Post(what);
 
     /// <summary>Gives up all contexts of a node, or those that were made before its present start.</summary>
     private void LoseAll(MrfpNode node, ContextLoss loss)
@@ -207,7 +222,7 @@ public sealed class MrfpPool : IDisposable
     {
         if (!Forget(context)) return;
         _log.LogWarning("Context {Context} on MRFP {Mrfp} is lost: {Loss}", context.Id, context.Mrfp.Name, loss);
-        ContextLost?.Invoke(context, loss);
+        Tell(() => ContextLost?.Invoke(context, loss));
     }
 
     private static bool Forget(MrfpContext context)

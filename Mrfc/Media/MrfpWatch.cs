@@ -52,12 +52,14 @@ internal sealed class MrfpWatch(SignallingLoop loop, string owner, MpOptions opt
     {
         var wasReached = false;
         var why = "it ended the event stream";
+        using var listening = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
         {
             // First the command with a deadline: a stream to a process that hangs would wait for ever.
             await node.Mrfp.GetCapabilitiesAsync(stop);
             node.LastSequence = null;
-            await foreach (var happened in node.Mrfp.EventsAsync(new EventsRequest { Owner = owner }, stop))
+            loop.Spawn($"silence of {node.Mrfp.Name}", () => EndIfSilentAsync(node, listening));
+            await foreach (var happened in node.Mrfp.EventsAsync(new EventsRequest { Owner = owner }, listening.Token))
             {
                 wasReached = true;
                 OnEvent(node, happened);
@@ -67,14 +69,59 @@ internal sealed class MrfpWatch(SignallingLoop loop, string owner, MpOptions opt
         {
             why = $"{e.Fault}: {e.Message}";
         }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            why = "it does not answer";
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.LogError(e, "Listening to MRFP {Mrfp} failed", node.Mrfp.Name); // and is tried again like any lost connection
+            why = e.Message;
+        }
+        finally
+        {
+            End(listening);
+        }
 
         OnDisconnected(node, why);
         return wasReached;
     }
 
+    /// <summary>Ends a stream that does not begin, or one whose MRFP says nothing and does not answer: its host may still answer pings.</summary>
+    private async Task EndIfSilentAsync(MrfpNode node, CancellationTokenSource listening)
+    {
+        var stop = listening.Token;
+        node.IsHeard = false;
+        await loop.DelayAsync(TimeSpan.FromMilliseconds(options.CommandTimeoutMs), stop);
+        try
+        {
+            while (node.IsHeard)
+            {
+                node.IsHeard = false;
+                await loop.DelayAsync(TimeSpan.FromMilliseconds(options.KeepAliveMs + options.KeepAliveTimeoutMs), stop); // it reports its load more often
+                if (node.IsHeard) continue;
+                await node.Mrfp.GetCapabilitiesAsync(stop);
+                node.IsHeard = true;
+            }
+        }
+        catch (MrfpException e)
+        {
+            log.LogWarning("MRFP {Mrfp} is silent: {Why}", node.Mrfp.Name, e.Message);
+        }
+
+        End(listening);
+    }
+
+    private static void End(CancellationTokenSource listening)
+    {
+        if (!listening.IsCancellationRequested) listening.Cancel();
+    }
+
     private void OnEvent(MrfpNode node, Event happened)
     {
         Debug.Assert(loop.IsCurrent);
+        node.IsHeard = true;
+        node.IsDoubtful = false;
         var isGap = node.LastSequence is { } last && happened.Sequence != last + 1;
         node.LastSequence = happened.Sequence;
         if (isGap)

@@ -16,7 +16,7 @@ public sealed class AllocationUnit(FocusServices services, MediaWish wish)
 
         try
         {
-            await conference.Context.GetAsync();
+            await conference.Context.GetAsync(formats => wish.IsGrantedBy(invite.Offer, formats));
             return (conference, null);
         }
         catch (MrfpException e)

@@ -75,7 +75,7 @@ public sealed class ConferenceLifeTests
     [Test]
     public void Changes_come_together_when_they_come_fast()
     {
-        var bench = new FocusBench(new() { FactoryUris = [FocusBench.Factory] });
+        var bench = new FocusBench(settings => settings with { NotifySpacingMs = 5_000 });
         var alice = bench.Ue("alice");
         var session = alice.Call(FocusBench.Factory);
         var uri = bench.Conference.Uri.Text;
@@ -184,7 +184,7 @@ public sealed class ConferenceLifeTests
     [Test]
     public void The_creator_can_take_all_along()
     {
-        var bench = new FocusBench(new() { FactoryUris = [FocusBench.Factory], EndsWhen = ConferenceEnd.CreatorLeaves });
+        var bench = new FocusBench(settings => settings with { EndsWhen = ConferenceEnd.CreatorLeaves });
         var creator = bench.Ue("alice").Call(FocusBench.Factory);
         var guest = bench.Ue("bob", reliable: false).Call(bench.Conference.Uri.Text);
         bench.Await(() => creator.ByeAsync());
@@ -262,7 +262,7 @@ public sealed class ConferenceLifeTests
     [Test]
     public void A_mix_can_be_recorded()
     {
-        var bench = new FocusBench(new() { FactoryUris = [FocusBench.Factory], RecordMix = true });
+        var bench = new FocusBench(settings => settings with { RecordMix = true });
         var session = bench.Ue("alice").Call(FocusBench.Factory);
         bench.Await(() => session.ByeAsync());
         bench.AssertNothingLeft();

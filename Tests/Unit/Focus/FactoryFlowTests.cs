@@ -101,7 +101,7 @@ public sealed class FactoryFlowTests
     [Test]
     public void A_charging_vector_is_echoed_with_our_ioi_and_the_focus_says_who_it_is_to_a_trusted_peer()
     {
-        var bench = new FocusBench(new() { FactoryUris = [FocusBench.Factory], TrustedPeers = ["192.0.2.0/24"] });
+        var bench = new FocusBench(settings => settings with { TrustedPeers = ["192.0.2.0/24"] });
         var session = bench.Ue("alice", reliable: false).Call(FocusBench.Factory, request => request with
         {
             Headers = [new("P-Charging-Vector", "icid-value=\"a;b\";orig-ioi=home2.net"), new("P-Asserted-Identity", "\"A\" <sip:Alice@Home2.net>, <tel:+1>")],

@@ -12,6 +12,7 @@ namespace ImsConference.Tests.Unit.Focus;
 internal sealed class FakeMrfp(SignallingLoop loop, string name = "mrfp:7070") : IMrfp
 {
     private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly Queue<Event> _events = new();
     private TaskCompletionSource _news = new();
@@ -42,6 +43,12 @@ internal sealed class FakeMrfp(SignallingLoop loop, string name = "mrfp:7070") :
     public string[] Encodings { get; set; } = ["PCMU", "PCMA"];
 
     public bool IsDown { get; private set; }
+
+    /// <summary>Its event stream opens, and nothing comes.</summary>
+    public bool IsMute { get; set; }
+
+    /// <summary>Takes what comes and answers nothing: each command ends when its sender loses patience, and no event comes.</summary>
+    public bool Hangs { get; set; }
 
     /// <summary>Out of reach: every command fails, the event stream breaks.</summary>
     public void GoDown()
@@ -138,6 +145,7 @@ internal sealed class FakeMrfp(SignallingLoop loop, string name = "mrfp:7070") :
     public async IAsyncEnumerable<Event> EventsAsync(EventsRequest request, [EnumeratorCancellation] CancellationToken stop)
     {
         if (IsDown) throw new MrfpException(MrfpFault.Unavailable, "down");
+        if (IsMute) await Task.Delay(Timeout.Infinite, stop);
         yield return new Event { StartId = StartId, Sequence = _sequence, Started = new Started { Capabilities = Capabilities() } };
         await using var stopped = stop.Register(() => _news.TrySetResult());
         while (true)
@@ -145,6 +153,7 @@ internal sealed class FakeMrfp(SignallingLoop loop, string name = "mrfp:7070") :
             await _news.Task;
             _news = new TaskCompletionSource();
             stop.ThrowIfCancellationRequested();
+            if (Hangs) continue;
             if (IsDown) throw new MrfpException(MrfpFault.Unavailable, "down");
             while (_events.TryDequeue(out var happened)) yield return happened;
         }
@@ -154,6 +163,12 @@ internal sealed class FakeMrfp(SignallingLoop loop, string name = "mrfp:7070") :
     {
         Commands.Add($"{command} {id}".TrimEnd());
         await loop.DelayAsync(Latency);
+        if (Hangs)
+        {
+            await loop.DelayAsync(Patience);
+            throw new MrfpException(MrfpFault.TimedOut, "hangs");
+        }
+
         if (Before is { } before) await before(command);
         if (IsDown) throw new MrfpException(MrfpFault.Unavailable, "down");
         var reply = carryOut();

@@ -22,14 +22,18 @@ internal sealed class FocusBench
     private readonly List<string> _announced = [];
     private int _lastUe = 9;
 
-    internal FocusBench(FocusOptions? options = null, int seed = 1)
+    /// <param name="change">Of the settings: NOTIFYs at once and both well-known URIs unless said.</param>
+    /// <param name="seed">Of tags and the like.</param>
+    /// <param name="mrfps">Encodings of each MRFP; one that has G.711 unless said.</param>
+    internal FocusBench(Func<FocusOptions, FocusOptions>? change = null, int seed = 1, params string[][] mrfps)
     {
         Network = new MemoryNetwork(Driver.Loop);
-        Mrfp = new FakeMrfp(Driver.Loop);
-        Options = options ?? Settings();
+        Mrfps = mrfps.Length == 0 ? [new FakeMrfp(Driver.Loop)]
+            : [.. mrfps.Select((encodings, index) => new FakeMrfp(Driver.Loop, $"mrfp{index}:7070") { Encodings = encodings })];
+        Options = change is null ? Settings : change(Settings);
         Node = Network.Add(FocusAddress);
         Agent = new UserAgent(Driver.Loop, Node, AgentOptions(seed), Log.CreateLogger<UserAgent>());
-        Pool = new MrfpPool(Driver.Loop, [Mrfp], Options.Node, new MpOptions(), Log.CreateLogger<MrfpPool>());
+        Pool = new MrfpPool(Driver.Loop, Mrfps, Options.Node, new MpOptions(), Log.CreateLogger<MrfpPool>());
         Focus = new ConferenceFocus(Agent, Pool, Options, Log);
         Driver.Run(Pool.Start);
         Driver.AdvanceMs(50);
@@ -41,7 +45,10 @@ internal sealed class FocusBench
 
     internal MemoryNetwork.Node Node { get; }
 
-    internal FakeMrfp Mrfp { get; }
+    internal IReadOnlyList<FakeMrfp> Mrfps { get; }
+
+    /// <summary>The first, and in most tests the only one.</summary>
+    internal FakeMrfp Mrfp => Mrfps[0];
 
     internal MrfpPool Pool { get; }
 
@@ -58,8 +65,7 @@ internal sealed class FocusBench
     /// <summary>The one conference there is.</summary>
     internal Conference Conference => Conferences.All.Single();
 
-    /// <summary>Settings for tests: NOTIFYs at once, both well-known URIs.</summary>
-    internal static FocusOptions Settings() => new()
+    private static FocusOptions Settings { get; } = new()
     {
         FactoryUris = [Factory],
         RedirectUris = [Redirect],
@@ -115,7 +121,7 @@ internal sealed class FocusBench
     internal void Await(Func<Task> flow) => Driver.Run(flow, TimeSpan.FromMinutes(3));
 
     /// <summary>Moves time until nothing happens by itself any more, and finds nothing left: no conference, dialog, transaction, context, timer.</summary>
-    internal void AssertNothingLeft(string context = "")
+    internal void AssertNothingLeft(string context = "", int faults = 0)
     {
         Driver.Advance(TimeSpan.FromMinutes(10));
         Driver.Run(Pool.Dispose);
@@ -125,11 +131,11 @@ internal sealed class FocusBench
             Assert.That(Conferences.Count, Is.Zero, $"{context} conferences");
             Assert.That(Agent.Counts, Is.EqualTo(default(UserAgentCounts)), $"{context} focus");
             foreach (var ue in _ues) Assert.That(ue.Counts, Is.EqualTo(default(UserAgentCounts)), $"{context} UE");
-            Assert.That(Mrfp.Contexts, Is.Empty, $"{context} contexts on the MRFP");
+            foreach (var mrfp in Mrfps) Assert.That(mrfp.Contexts, Is.Empty, $"{context} contexts on the MRFP");
             Assert.That(Pool.Contexts, Is.Zero, $"{context} contexts of the pool");
             Assert.That(Log.Errors.Where(error => !_announced.Any(text => error.Contains(text, StringComparison.Ordinal))), Is.Empty, context);
-            Assert.That(Driver.Log.Errors, Is.Empty, context);
-            Assert.That(Driver.Loop.Faults, Is.Zero, $"{context} faults");
+            Assert.That(Driver.Log.Errors, Has.Count.EqualTo(faults), context);
+            Assert.That(Driver.Loop.Faults, Is.EqualTo(faults), $"{context} faults");
             Assert.That(Driver.Loop.Flows, Is.Zero, $"{context} flows");
             Assert.That(Driver.Loop.Timers, Is.Zero, $"{context} timers");
         });

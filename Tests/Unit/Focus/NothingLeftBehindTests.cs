@@ -35,11 +35,8 @@ public sealed class NothingLeftBehindTests
         {
             _name = $"seed {seed}";
             _random = new Random(seed);
-            var settings = FocusBench.Settings();
-            _bench = new FocusBench(new FocusOptions
+            _bench = new FocusBench(settings => settings with
             {
-                FactoryUris = settings.FactoryUris,
-                RedirectUris = settings.RedirectUris,
                 NotifySpacingMs = _random.Next(2) * 5000,
                 DepartedMs = _random.Next(2) * 5000,
                 ReserveAt = (ReservationTime)_random.Next(2),

@@ -106,7 +106,7 @@ public sealed class RaceTests
     [Test]
     public void The_referrer_leaves_and_the_conference_ends_while_the_user_rings()
     {
-        var bench = new FocusBench(new() { FactoryUris = [FocusBench.Factory], EndsWhen = Mrfc.Focus.ConferenceEnd.CreatorLeaves });
+        var bench = new FocusBench(settings => settings with { EndsWhen = Mrfc.Focus.ConferenceEnd.CreatorLeaves });
         var alice = bench.Ue("alice");
         var session = alice.Call(FocusBench.Factory);
         var bob = bench.Ue("bob");
@@ -263,7 +263,7 @@ public sealed class RaceTests
     [Test]
     public void Several_come_at_once_while_the_place_is_being_found()
     {
-        var bench = new FocusBench(new() { RedirectUris = [FocusBench.Redirect], ReserveAt = Mrfc.Focus.ReservationTime.FirstJoin });
+        var bench = new FocusBench(settings => settings with { ReserveAt = Mrfc.Focus.ReservationTime.FirstJoin });
         var alice = bench.Ue("alice", reliable: false);
         var redirect = alice.Send(alice.Request(FocusBench.Redirect));
         bench.Await(() => redirect.Outcome);

@@ -53,7 +53,7 @@ public sealed class RedirectFlowTests
     [Test]
     public void Reservation_can_wait_for_the_first_to_join()
     {
-        var bench = new FocusBench(new() { RedirectUris = [FocusBench.Redirect], ReserveAt = ReservationTime.FirstJoin });
+        var bench = new FocusBench(settings => settings with { ReserveAt = ReservationTime.FirstJoin });
         var alice = bench.Ue("alice", reliable: false);
         var first = alice.Send(alice.Request(FocusBench.Redirect));
         bench.Await(() => first.Outcome);
@@ -68,9 +68,8 @@ public sealed class RedirectFlowTests
     [Test]
     public void With_a_challenge_nothing_is_reserved_before_the_password_is_proved()
     {
-        var bench = new FocusBench(new()
+        var bench = new FocusBench(settings => settings with
         {
-            RedirectUris = [FocusBench.Redirect],
             Challenge = ChallengeScope.Redirect,
             Users = new Dictionary<string, string>(StringComparer.Ordinal) { ["alice"] = "secret" },
         });

@@ -201,7 +201,7 @@ public sealed class ReferTests
     [Test]
     public void A_full_conference_calls_nobody()
     {
-        var bench = new FocusBench(new() { FactoryUris = [FocusBench.Factory], MaxParticipants = 2 });
+        var bench = new FocusBench(settings => settings with { MaxParticipants = 2 });
         var (alice, session) = Creator(bench);
         var guest = bench.Ue("bob", reliable: false).Call(bench.Conference.Uri.Text);
         Assert.That(alice.Refer(session, "sip:carol@carol.example").Status, Is.EqualTo(486));

@@ -95,7 +95,7 @@ public sealed class RefusalTests
     [Test]
     public void A_closed_roster_is_for_participants()
     {
-        var bench = new FocusBench(new() { FactoryUris = [FocusBench.Factory], OpenRoster = false });
+        var bench = new FocusBench(settings => settings with { OpenRoster = false });
         var alice = bench.Ue("alice", reliable: false);
         var session = alice.Call(FocusBench.Factory);
         var stranger = bench.Ue("eve").Subscribe(bench.Conference.Uri.Text);
@@ -110,7 +110,7 @@ public sealed class RefusalTests
     [Test]
     public void Limits_hold()
     {
-        var bench = new FocusBench(new() { FactoryUris = [FocusBench.Factory], MaxConferences = 1, MaxSubscriptions = 1 });
+        var bench = new FocusBench(settings => settings with { MaxConferences = 1, MaxSubscriptions = 1 });
         var alice = bench.Ue("alice", reliable: false);
         var session = alice.Call(FocusBench.Factory);
         var refused = bench.Ue("bob").Try(FocusBench.Factory);

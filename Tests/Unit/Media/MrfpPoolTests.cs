@@ -27,7 +27,7 @@ public sealed class MrfpPoolTests
         _pool = new MrfpPool(_driver.Loop, _mrfps, "mrfc1", Options, _log);
         _pool.ContextLost += (context, loss) => _heard.Add($"{context.Id} {loss}");
         _pool.EventReceived += (context, happened) => _heard.Add($"{context.Id} {happened.KindCase}");
-        _pool.ContextAudited += (context, found) => _heard.Add($"{context.Id} audited {found.Terminations.Count}");
+        _pool.TerminationLost += (context, termination) => _heard.Add($"{context.Id} {termination} missing");
         _driver.Run(_pool.Start);
         _driver.AdvanceMs(100);
     }
@@ -100,9 +100,9 @@ public sealed class MrfpPoolTests
     public void Media_that_nobody_offers_are_rejected()
     {
         var video = new AddContextRequest { ContextId = "c1", Media = { MediaType.Video } };
-        Assert.That(FaultOf(() => _driver.Run<MrfpContext>(() => Pool.PlaceContextAsync(video, CancellationToken.None))), Is.EqualTo(MrfpFault.Rejected));
-        Assert.That(Pool.CanServe(MediaType.Audio, "pcmu", 8000));
-        Assert.That(Pool.CanServe(MediaType.Audio, "opus", 48000), Is.False);
+        Assert.That(FaultOf(() => _driver.Run<MrfpContext>(() => Pool.PlaceContextAsync(video, _ => true, CancellationToken.None))), Is.EqualTo(MrfpFault.Rejected));
+        Assert.That(Pool.FormatsOf(MediaType.Audio).Select(formats => formats[0].Encoding), Is.EqualTo(["PCMU", "PCMU"]));
+        Assert.That(Pool.FormatsOf(MediaType.Video), Is.All.Empty);
     }
 
     [Test]
@@ -126,7 +126,7 @@ public sealed class MrfpPoolTests
         _mrfps[0].ComeBack(restarted: false);
         _driver.AdvanceMs(Options.ReconnectMostMs);
         Assert.That((Pool.Status[0].State, context.IsGone), Is.EqualTo((MrfpState.Serving, false)));
-        Assert.That(_heard, Is.EqualTo(["c1 audited 0"]));
+        Assert.That(_heard, Is.Empty);
     }
 
     [Test]
@@ -186,6 +186,49 @@ public sealed class MrfpPoolTests
     }
 
     [Test]
+    public void What_a_listener_does_wrong_keeps_nobody_else_from_being_told()
+    {
+        Place("c1");
+        Place("c2");
+        Place("c3");
+        Pool.ContextLost += (context, _) => throw new InvalidOperationException(context.Id);
+        _mrfps[0].GoDown();
+        _driver.RunUntilIdle();
+        _mrfps[0].ComeBack(restarted: true);
+        _driver.AdvanceMs(1000);
+
+        Assert.That(_heard, Is.EquivalentTo(["c1 Restarted", "c3 Restarted"]));
+        Assert.That(Pool.Status[0].State, Is.EqualTo(MrfpState.Serving));
+        Assert.That(_driver.Loop.Faults, Is.EqualTo(2));
+        Pool.Dispose();
+        _pool = null;
+        _driver = new LoopDriver();
+    }
+
+    [Test]
+    public void An_event_stream_that_does_not_begin_is_given_up_and_tried_again()
+    {
+        _mrfps[0].GoDown();
+        _driver.RunUntilIdle();
+        _mrfps[0].ComeBack(restarted: false);
+        _mrfps[0].IsMute = true;
+        _driver.AdvanceMs(Options.ReconnectFirstMs + Options.CommandTimeoutMs + 100);
+        Assert.That(Pool.Status[0].State, Is.EqualTo(MrfpState.Unreachable));
+
+        _mrfps[0].IsMute = false;
+        _driver.AdvanceMs(Options.ReconnectMostMs + Options.CommandTimeoutMs);
+        Assert.That(Pool.Status[0].State, Is.EqualTo(MrfpState.Serving));
+    }
+
+    [Test]
+    public void A_silent_MRFP_that_answers_commands_is_none_the_worse()
+    {
+        _driver.Advance(TimeSpan.FromMinutes(5));
+        Assert.That(Pool.Status.Select(status => status.State), Is.All.EqualTo(MrfpState.Serving));
+        Assert.That(_mrfps[0].Commands.Count(command => command == "GetCapabilities"), Is.GreaterThan(10), "it is asked whether it is well");
+    }
+
+    [Test]
     public void A_gap_in_the_events_is_followed_by_an_audit()
     {
         Place("c1");
@@ -198,7 +241,7 @@ public sealed class MrfpPoolTests
             e.Latched = new Latched();
         });
         _driver.AdvanceMs(100);
-        Assert.That(_heard, Is.EqualTo(["c1 Latched", "c3 Missing", "c1 audited 0"]));
+        Assert.That(_heard, Is.EqualTo(["c1 Latched", "c3 Missing"]));
     }
 
     [Test]
@@ -274,7 +317,7 @@ public sealed class MrfpPoolTests
     private MrfpContext Place(string id, uint participants = 3) => _driver.Run<MrfpContext>(() => PlaceAsync(id, participants));
 
     private Task<MrfpContext> PlaceAsync(string id, uint participants) =>
-        Pool.PlaceContextAsync(new AddContextRequest { ContextId = id, ReservedTerminations = participants }, CancellationToken.None);
+        Pool.PlaceContextAsync(new AddContextRequest { ContextId = id, ReservedTerminations = participants }, _ => true, CancellationToken.None);
 
     private void Release(MrfpContext context) => _driver.Run<IReadOnlyList<Termination>>(() => Pool.ReleaseContextAsync(context));
 }
