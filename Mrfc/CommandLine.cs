@@ -32,8 +32,8 @@ internal static class CommandLine
             var output = parseResult.InvocationConfiguration.Output;
             output.WriteLine("Configuration (--Key=value, or environment variable Key with ':' as '__', or appsettings.json beside the program):");
             foreach (var (key, defaultValue, meaning) in SettingsTable.Rows)
-                output.WriteLine($"  {key,-30} {(defaultValue.Length == 0 ? "-" : defaultValue),-42} {meaning}");
-            output.WriteLine("  Logging:LogLevel:Default       Information                                least level that is logged, to standard error");
+                output.WriteLine($"  {key,-30} {(defaultValue.Length == 0 ? "-" : defaultValue),-44} {meaning}");
+            output.WriteLine("  Logging:LogLevel:Default       Information                                  least level that is logged, to standard error");
             output.WriteLine();
             output.WriteLine("When SIP listens and an MRFP is connected it prints one line that begins with 'ready'. SIGTERM or Ctrl-C: ends every conference, then stops.");
             output.WriteLine($"Exit codes: {ExitCode.Done} stopped as asked; {ExitCode.Failed} could not start or go on; {ExitCode.Misconfigured} wrong configuration.");

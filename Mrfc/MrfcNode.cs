@@ -29,7 +29,7 @@ internal sealed class MrfcNode : IAsyncDisposable
     {
         _log = logs.CreateLogger<MrfcNode>();
         _focusOptions = focus;
-        if (!ConferenceUriTemplate.TryParse(focus.UriTemplate, focus.Node, out var template, out var fault)) throw new FormatException(fault);
+        if (!ConferenceUriTemplate.TryParse(focus, out var template, out var fault)) throw new FormatException(fault);
 
         Ladder = new Ladder(console.TraceKept, template);
         _loop = new SignallingLoop(TimeProvider.System, logs.CreateLogger<SignallingLoop>());

@@ -29,7 +29,7 @@ public sealed class ConferenceFocus
     /// <param name="logs">For the rooms' own loggers.</param>
     public ConferenceFocus(UserAgent agent, MrfpPool pool, FocusOptions options, ILoggerFactory logs)
     {
-        if (!ConferenceUriTemplate.TryParse(options.UriTemplate, options.Node, out var template, out var fault))
+        if (!ConferenceUriTemplate.TryParse(options, out var template, out var fault))
             throw new ArgumentException($"Focus:UriTemplate: {fault}", nameof(options));
 
         var refusals = new RefusalSender(options.Node, logs.CreateLogger<RefusalSender>());
@@ -45,8 +45,8 @@ public sealed class ConferenceFocus
         _referral = new Referral(_services, new DialOut(_services, participants));
         _roster = new RosterService(_services);
         _mediaEvents = new MediaEvents(_services);
-        _factoryUris = Addresses(options.FactoryUris);
-        _redirectUris = Addresses(options.RedirectUris);
+        _factoryUris = Addresses(options.FactoryUris.Select(options.Fill));
+        _redirectUris = Addresses(options.RedirectUris.Select(options.Fill));
         _mediaEvents.Listen();
         agent.Use(TryTake);
     }

@@ -10,7 +10,6 @@ namespace ImsConference.Mrfc.Focus;
 public sealed class ConferenceUriTemplate
 {
     private const string TokenMark = "{token}";
-    private const string NodeMark = "{node}";
     private static readonly SearchValues<char> TokenCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz234567");
 
     private readonly string _scheme;
@@ -24,14 +23,14 @@ public sealed class ConferenceUriTemplate
     /// <summary>The pattern as a wildcarded PSI, for example <c>sip:conf-!.*!@mrfc1.conference.home1.net</c>.</summary>
     public string WildcardedPsi => $"{_scheme}:{_before}!.*!{_after}{_port}";
 
-    /// <param name="template">For example <c>sip:conf-{token}@{node}.conference.home1.net</c>.</param>
-    /// <param name="node">What stands for <c>{node}</c>.</param>
+    /// <param name="options">Whose <see cref="FocusOptions.UriTemplate"/>, node and domain are taken.</param>
     /// <param name="made">The template; null when the result is false.</param>
     /// <param name="fault">What is wrong with it; empty when the result is true.</param>
-    public static bool TryParse(string template, string node, out ConferenceUriTemplate made, out string fault)
+    public static bool TryParse(FocusOptions options, out ConferenceUriTemplate made, out string fault)
     {
+        ArgumentNullException.ThrowIfNull(options);
         made = null!;
-        var text = template.Replace(NodeMark, node, StringComparison.Ordinal);
+        var text = options.Fill(options.UriTemplate);
         var mark = text.IndexOf(TokenMark, StringComparison.Ordinal);
         if (mark < 0 || text.IndexOf(TokenMark, mark + 1, StringComparison.Ordinal) >= 0)
             return Fail("exactly one {token} is needed", out fault);

@@ -3,10 +3,10 @@ namespace ImsConference.Mrfc.Focus;
 /// <summary>Settings of the focus, section <c>Focus</c>. Lists have no default here: a list in configuration would be added to it.</summary>
 public sealed record FocusOptions
 {
-    /// <summary>Domain of this network: the realm of challenges and the default for <c>Ioi</c>.</summary>
+    /// <summary>Domain of this network: <c>{domain}</c> in the URIs below, the realm of challenges and the default for <c>Ioi</c>.</summary>
     public string Domain { get; init; } = "home1.net";
 
-    /// <summary>Name of this node, for <c>{node}</c> in the URI template and as owner of contexts on MRFPs; letters, digits, hyphens, dots.</summary>
+    /// <summary>Name of this node: <c>{node}</c> in the URIs below, and owner of contexts on MRFPs; letters, digits, hyphens, dots.</summary>
     public string Node { get; init; } = "mrfc1";
 
     /// <summary>URIs that make a conference and answer in it (RFC 4579 §5.4, TS 24.147 §5.3.2.3.1).</summary>
@@ -15,8 +15,8 @@ public sealed record FocusOptions
     /// <summary>URIs that make a conference and redirect to it with a 302.</summary>
     public IReadOnlyList<string> RedirectUris { get; init; } = [];
 
-    /// <summary>Form of each conference URI: one <c>{token}</c>, at most one <c>{node}</c>; a CSCF routes by what is fixed in it.</summary>
-    public string UriTemplate { get; init; } = "sip:conf-{token}@{node}.conference.home1.net";
+    /// <summary>Form of each conference URI, with one <c>{token}</c>; a CSCF routes by what is fixed in it.</summary>
+    public string UriTemplate { get; init; } = "sip:conf-{token}@{node}.conference.{domain}";
 
     /// <summary>Random bits of a token, 96..256: enough that nobody guesses one.</summary>
     public int TokenBits { get; init; } = 128;
@@ -104,6 +104,9 @@ public sealed record FocusOptions
 
     /// <summary>Longest wait for BYEs and releases when the process stops, ms.</summary>
     public int ShutdownMs { get; init; } = 4_000;
+
+    /// <summary>A URI of this section, with this node and this domain in the place of their marks.</summary>
+    internal string Fill(string uri) => uri.Replace("{node}", Node, StringComparison.Ordinal).Replace("{domain}", Domain, StringComparison.Ordinal);
 
     /// <summary>The names in a list that is separated by commas.</summary>
     internal static IEnumerable<string> Names(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

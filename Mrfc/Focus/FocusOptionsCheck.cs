@@ -26,7 +26,7 @@ public sealed class FocusOptionsCheck : IValidateOptions<FocusOptions>
             faults.AddError($"'{options.Domain}': a host name", "Focus:Domain");
         if (options.Node.Length == 0 || !options.Node.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.'))
             faults.AddError($"'{options.Node}': letters, digits, hyphens and dots", "Focus:Node");
-        if (!ConferenceUriTemplate.TryParse(options.UriTemplate, options.Node, out var template, out var fault))
+        if (!ConferenceUriTemplate.TryParse(options, out var template, out var fault))
             faults.AddError($"'{options.UriTemplate}': {fault}", "Focus:UriTemplate");
 
         var known = new HashSet<string>(StringComparer.Ordinal);
@@ -40,7 +40,7 @@ public sealed class FocusOptionsCheck : IValidateOptions<FocusOptions>
         {
             for (var i = 0; i < uris.Count; i++)
             {
-                if (!SipUri.TryParse(uris[i], out var uri) || !uri.IsSip) faults.AddError($"'{uris[i]}': a sip URI", $"{key}:{i}");
+                if (!SipUri.TryParse(options.Fill(uris[i]), out var uri) || !uri.IsSip) faults.AddError($"'{uris[i]}': a sip URI", $"{key}:{i}");
                 else if (!known.Add(CallerReader.IdentityOf(uri))) faults.AddError($"'{uris[i]}': stands twice", $"{key}:{i}");
                 else if (template?.TryMatch(uri, out _) == true) faults.AddError($"'{uris[i]}': has the form of Focus:UriTemplate", $"{key}:{i}");
             }

@@ -53,7 +53,7 @@ public sealed class Python : IAsyncDisposable
         using var protoc = Run(["-m", "grpc_tools.protoc", $"-I{Folder}", $"--python_out={target}", $"--grpc_python_out={target}", "probe.proto"]);
         var errors = await protoc.StandardError.ReadToEndAsync();
         await protoc.WaitForExitAsync();
-        return protoc.ExitCode == 0 ? target : throw new InvalidOperationException($"apt-get install python3-grpcio python3-grpc-tools: {errors}");
+        return protoc.ExitCode == 0 ? target : throw new InvalidOperationException($"Deploy/test installs what is missing: {errors}");
     }
 
     private static Process Run(IEnumerable<string> arguments)

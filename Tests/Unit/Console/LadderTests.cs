@@ -61,7 +61,7 @@ public sealed class LadderTests
 
     private static LiveLadder NewLadder(int kept)
     {
-        Assert.That(ConferenceUriTemplate.TryParse(new FocusOptions().UriTemplate, "mrfc1", out var template, out var fault), fault);
+        Assert.That(ConferenceUriTemplate.TryParse(new FocusOptions(), out var template, out var fault), fault);
         return new LiveLadder(kept, template);
     }
 

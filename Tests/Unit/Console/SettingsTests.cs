@@ -36,7 +36,7 @@ public sealed class SettingsTests
         }
 
         var focus = Configure().GetSection("Focus").Get<FocusOptions>()!;
-        Assert.That(focus.FactoryUris, Is.EqualTo(new[] { "sip:conf-factory1@home1.net" }));
+        Assert.That(focus.FactoryUris, Is.EqualTo(new[] { "sip:conf-factory1@{domain}" }));
         Assert.That(focus.UriTemplate, Is.EqualTo(new FocusOptions().UriTemplate));
     }
 
@@ -47,6 +47,17 @@ public sealed class SettingsTests
         var focus = Configure(("Focus:FactoryUris:0", "sip:make@example.net"), ("Focus:Users:alice", "secret")).GetSection("Focus").Get<FocusOptions>()!;
         Assert.That(focus.FactoryUris, Is.EqualTo(new[] { "sip:make@example.net" }));
         Assert.That(focus.Users["alice"], Is.EqualTo("secret"));
+    }
+
+    [Test]
+    public void URIs_follow_the_domain_unless_they_say_otherwise()
+    {
+        var focus = Configure(("Focus:Domain", "other.net"), ("Focus:RedirectUris:0", "sip:meet@{node}.{domain}"), ("Focus:RedirectUris:1", "sip:meet@home1.net"))
+            .GetSection("Focus").Get<FocusOptions>()!;
+        string[] uris = [.. focus.FactoryUris.Concat(focus.RedirectUris).Select(focus.Fill)];
+        Assert.That(uris, Is.EqualTo(new[] { "sip:conf-factory1@other.net", "sip:meet@mrfc1.other.net", "sip:meet@home1.net" }));
+        Assert.That(ConferenceUriTemplate.TryParse(focus, out var template, out var fault), fault);
+        Assert.That(template.WildcardedPsi, Is.EqualTo("sip:conf-!.*!@mrfc1.conference.other.net"));
     }
 
     [TestCase("Sip:Port", "70000")]

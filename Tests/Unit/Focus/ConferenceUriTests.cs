@@ -10,9 +10,10 @@ public sealed class ConferenceUriTests
     [TestCase("sip:{token}@127.0.0.1:5080", "sip:abc234@127.0.0.1:5080")]
     [TestCase("sip:conf@{token}.{node}.home1.net", "sip:conf@abc234.mrfc1.home1.net")]
     [TestCase("sips:c{token}x@Home1.NET", "sips:cabc234x@home1.net")]
+    [TestCase("sip:{token}@{node}.{domain}", "sip:abc234@mrfc1.home1.net")]
     public void What_is_made_is_known_again(string text, string made)
     {
-        Assert.That(ConferenceUriTemplate.TryParse(text, "mrfc1", out var template, out var fault), fault);
+        Assert.That(ConferenceUriTemplate.TryParse(new FocusOptions { UriTemplate = text }, out var template, out var fault), fault);
         var uri = template.Make("abc234");
 
         Assert.That(uri.Text, Is.EqualTo(made));
@@ -28,7 +29,7 @@ public sealed class ConferenceUriTests
     [TestCase("tel:+491", ExpectedResult = false)]
     public bool Matches(string uri)
     {
-        Assert.That(ConferenceUriTemplate.TryParse(new FocusOptions().UriTemplate, "mrfc1", out var template, out _));
+        Assert.That(ConferenceUriTemplate.TryParse(new FocusOptions(), out var template, out _));
         return template.TryMatch(SipUri.Parse(uri), out _);
     }
 
