@@ -1,3 +1,5 @@
+using ImsConference.Hosting;
+
 namespace ImsConference.Mrfc;
 
 /// <summary>Every configuration key: for <c>--help</c>, and as the lowest layer of configuration, which gives lists their defaults.</summary>
@@ -65,23 +67,11 @@ internal static class SettingsTable
         ("Console:TraceKept", "2000", "messages and commands kept for those who come later to /trace?since=0"),
     ];
 
-    /// <summary>Keys of our own sections that no setting has: a slip of the pen must not pass in silence. (Section Mp is shared with the MRFP.)</summary>
-    public static IEnumerable<string> Unknown(IConfiguration configuration) =>
-        from section in (string[])["Sip", "Focus", "Console"]
-        from pair in configuration.GetSection(section).AsEnumerable()
-        where pair.Value is not null && !Rows.Any(row => IsRow(row.Key, pair.Key))
-        select pair.Key;
-
-    /// <summary>The defaults as configuration.</summary>
-    public static IEnumerable<KeyValuePair<string, string?>> Defaults =>
-        Rows.Where(row => row.Default.Length > 0).Select(row => new KeyValuePair<string, string?>(row.Key, row.Default));
-
-    private static bool IsRow(string row, string key)
-    {
-        var parts = row.Split(':');
-        var given = key.Split(':');
-        return parts.Length == given.Length && parts.Zip(given).All(pair =>
-            pair.First.Equals(pair.Second, StringComparison.OrdinalIgnoreCase)
-            || pair.First == "NAME" || (pair.First == "0" && int.TryParse(pair.Second, out _)));
-    }
+    /// <summary>The MRFC, as whoever starts it sees it.</summary>
+    public static Tier Tier { get; } = new(
+        "mrfc",
+        "Media resource function controller: conference factory and focus of IMS conferences (SIP), which commands media processors over gRPC.",
+        "When SIP listens and an MRFP is connected it prints one line that begins with 'ready'. SIGTERM or Ctrl-C: ends every conference, then stops.",
+        Rows,
+        Elsewhere: ["Rtp", "Media", "Playback", "Mp:Address", "Mp:Port", "Mp:AllowRemote", "Mp:LeaseSeconds", "Mp:LoadSeconds", "Mp:DrainSeconds", "Mp:EventQueue"]);
 }

@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using ImsConference.Engine.Rtp;
+using ImsConference.Hosting;
 using ImsConference.Mrfp;
 using ImsConference.Mrfp.Contexts;
 using ImsConference.Mrfp.Control;
@@ -8,60 +8,25 @@ using ImsConference.Mrfp.Playback;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 
-return await CommandLine.RunAsync(args, RunAsync);
+return await SettingsTable.Tier.RunAsync(args, Build, RunAsync);
 
-static async Task<int> RunAsync(string[] settings)
+static async Task RunAsync(WebApplication app)
 {
-    try
-    {
-        await using var app = Build(settings);
-        app.Services.GetRequiredService<IStartupValidator>().Validate(); // all faults at once, before anything is built on them
-        await app.StartAsync();
-        Console.WriteLine(ReadyLine(app));
-        await app.WaitForShutdownAsync();
-        return ExitCode.Done;
-    }
-    catch (Exception faults) when (faults is OptionsValidationException or AggregateException)
-    {
-        foreach (var fault in Faults(faults)) await Console.Error.WriteLineAsync($"mrfp: configuration: {fault}");
-        return ExitCode.Misconfigured;
-    }
-    catch (Exception fault) when (fault is InvalidOperationException { InnerException: FormatException or ArgumentException } or FormatException)
-    {
-        await Console.Error.WriteLineAsync($"mrfp: configuration: {fault.Message}");
-        return ExitCode.Misconfigured;
-    }
-    catch (Exception fault) when (fault is IOException or SocketException)
-    {
-        await Console.Error.WriteLineAsync($"mrfp: {fault.Message}");
-        return ExitCode.Failed;
-    }
+    await app.StartAsync();
+    Console.WriteLine(ReadyLine(app));
+    await app.WaitForShutdownAsync();
 }
 
-static IEnumerable<string> Faults(Exception validation) => validation switch
+static WebApplication Build(string[] arguments)
 {
-    OptionsValidationException faults => faults.Failures,
-    AggregateException several => several.InnerExceptions.SelectMany(Faults),
-    _ => [validation.Message],
-};
-
-static WebApplication Build(string[] settings)
-{
-    var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory });
-    builder.Logging.AddSimpleConsole(console =>
-    {
-        console.SingleLine = true;
-        console.UseUtcTimestamp = true;
-        console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-        console.ColorBehavior = LoggerColorBehavior.Disabled;
-    });
-
-    // Standard output is for the ready line.
-    builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-    AddRooms(builder.Services, builder.Configuration);
+    var builder = HostSetup.NewBuilder(SettingsTable.Tier, arguments);
+    builder.AddOptions<MpOptions, MpOptionsCheck>("Mp");
+    builder.AddOptions<RtpOptions, RtpOptionsCheck>("Rtp");
+    builder.AddOptions<MediaOptions, MediaOptionsCheck>("Media");
+    builder.AddOptions<PlaybackOptions, PlaybackOptionsCheck>("Playback");
+    AddRooms(builder.Services);
 
     var mp = builder.Configuration.GetSection("Mp").Get<MpOptions>() ?? new MpOptions();
     builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(Math.Max(0, mp.DrainSeconds) + 10));
@@ -83,17 +48,8 @@ static WebApplication Build(string[] settings)
     return app;
 }
 
-static void AddRooms(IServiceCollection services, IConfiguration configuration)
+static void AddRooms(IServiceCollection services)
 {
-    services.AddOptions<MpOptions>().Bind(configuration.GetSection("Mp")).ValidateOnStart();
-    services.AddOptions<RtpOptions>().Bind(configuration.GetSection("Rtp")).ValidateOnStart();
-    services.AddOptions<MediaOptions>().Bind(configuration.GetSection("Media")).ValidateOnStart();
-    services.AddOptions<PlaybackOptions>().Bind(configuration.GetSection("Playback")).ValidateOnStart();
-    services.AddSingleton<IValidateOptions<MpOptions>, MpOptionsCheck>();
-    services.AddSingleton<IValidateOptions<RtpOptions>, RtpOptionsCheck>();
-    services.AddSingleton<IValidateOptions<MediaOptions>, MediaOptionsCheck>();
-    services.AddSingleton<IValidateOptions<PlaybackOptions>, PlaybackOptionsCheck>();
-
     services.AddSingleton(TimeProvider.System);
     services.AddSingleton<MediaClock>();
     services.AddSingleton(_ => StartId.Create());
@@ -126,7 +82,7 @@ static void AddRooms(IServiceCollection services, IConfiguration configuration)
 static string ReadyLine(WebApplication app)
 {
     var listening = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-    var rtp = app.Services.GetRequiredService<IOptions<RtpOptions>>().Value;
+    var rtp = app.Options<RtpOptions>();
     var workers = app.Services.GetRequiredService<IReadOnlyList<MediaWorker>>().Count;
     return $"ready mp={new Uri(listening).Authority} rtp={rtp.Address}:{rtp.FirstPort}-{rtp.LastPort} workers={workers} start={app.Services.GetRequiredService<StartId>()}";
 }

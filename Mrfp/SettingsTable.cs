@@ -1,3 +1,5 @@
+using ImsConference.Hosting;
+
 namespace ImsConference.Mrfp;
 
 /// <summary>Every configuration key, for <c>--help</c>.</summary>
@@ -25,4 +27,12 @@ internal static class SettingsTable
         ("Media:MaxTerminations", "10000", "most terminations at once"),
         ("Playback:RecordingFolder", "recordings", "folder for recordings, relative to the working directory"),
     ];
+
+    /// <summary>The MRFP, as whoever starts it sees it.</summary>
+    public static Tier Tier { get; } = new(
+        "mrfp",
+        "Media resource function processor: receives, mixes and sends the media of conferences, as an MRFC commands it over gRPC.",
+        "When it listens it prints one line that begins with 'ready'. SIGTERM or Ctrl-C: drains, then stops.",
+        Rows,
+        Elsewhere: ["Sip", "Focus", "Console", "Mp:Mrfps", "Mp:CommandTimeoutMs", "Mp:ReconnectFirstMs", "Mp:ReconnectMostMs", "Mp:LostAfterMs", "Mp:KeepAliveMs", "Mp:KeepAliveTimeoutMs"]);
 }

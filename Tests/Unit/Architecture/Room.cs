@@ -12,13 +12,14 @@ public sealed record Room(string Folder, string Namespace, string[] May, params 
     private const string Mrfp = "ImsConference.Mrfp";
     private const string Engine = "ImsConference.Engine";
     private const string Mp = "ImsConference.Protos";
+    private const string Hosting = "ImsConference.Hosting";
     private const string Grpc = "Grpc";
     private static readonly string[] Sockets = ["Socket", "UdpClient", "TcpClient", "TcpListener", "NetworkStream"];
 
     /// <summary>The design's table of allowed references: they run downwards only.</summary>
     public static IReadOnlyList<Room> Table { get; } =
     [
-        new("Mrfc", Mrfc, [Mrfc, Sip, Mp, Grpc]),
+        new("Mrfc", Mrfc, [Mrfc, Sip, Mp, Hosting, Grpc]),
         new("Mrfc/Console", $"{Mrfc}.Console", [$"{Mrfc}.Focus", $"{Mrfc}.Media", $"{Mrfc}.State", Sip]),
         new("Mrfc/Focus", $"{Mrfc}.Focus", [$"{Mrfc}.Media", $"{Mrfc}.State", Sip, Mp], [.. Sockets, "HttpClient"]),
         new("Mrfc/Media", $"{Mrfc}.Media", [$"{Mrfc}.State", $"{Sip}.Loop", Mp, Grpc]),
@@ -36,7 +37,7 @@ public sealed record Room(string Folder, string Namespace, string[] May, params 
         new("Mrfc/Sip/Messages", $"{Sip}.Messages", [$"{Sip}.Loop"], Sockets),
         new("Mrfc/Sip/Loop", $"{Sip}.Loop", [], Sockets),
 
-        new("Mrfp", Mrfp, [Mrfp, Engine, Mp, Grpc]),
+        new("Mrfp", Mrfp, [Mrfp, Engine, Mp, Hosting, Grpc]),
         new("Mrfp/Control", $"{Mrfp}.Control", [$"{Mrfp}.Contexts", $"{Mrfp}.Playback", $"{Engine}.Rtp", $"{Engine}.Codecs", Mp, Grpc], Sockets),
         new("Mrfp/Contexts", $"{Mrfp}.Contexts", [$"{Mrfp}.Playback", Engine]),
         new("Mrfp/Playback", $"{Mrfp}.Playback", [Engine], Sockets),
@@ -45,6 +46,7 @@ public sealed record Room(string Folder, string Namespace, string[] May, params 
         new("Mrfp/Engine/Codecs", $"{Engine}.Codecs", [], Sockets),
         new("Mrfp/Engine/Mixing", $"{Engine}.Mixing", [], Sockets),
 
+        new("Protos/Hosting", Hosting, []),
         new("Protos/Grpc", Grpc, [Grpc]),
 
         new("Tests/Unit", "ImsConference.Tests.Unit", ["ImsConference", Grpc]),

@@ -92,17 +92,8 @@ public sealed class SettingsTests
         Assert.That(Faults(("Console:Url", "http://192.0.2.1:8080"), ("Console:AllowRemote", "true")), Is.Empty);
     }
 
-    [TestCase("Focus:Tokenbits", ExpectedResult = false, Description = "case does not matter")]
-    [TestCase("Focus:TokenBit", ExpectedResult = true)]
-    [TestCase("Focus:FactoryUris:7", ExpectedResult = false)]
-    [TestCase("Focus:FactoryUris", ExpectedResult = true)]
-    [TestCase("Focus:Users:bob", ExpectedResult = false)]
-    [TestCase("Mp:Address", ExpectedResult = false, Description = "the MRFP's")]
-    public bool A_key_that_no_setting_has_is_found(string key) =>
-        SettingsTable.Unknown(Configure((key, "1"))).Any();
-
     private static IConfiguration Configure(params (string Key, string Value)[] settings) => new ConfigurationBuilder()
-        .AddInMemoryCollection(SettingsTable.Defaults)
+        .AddInMemoryCollection(SettingsTable.Tier.Defaults)
         .AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)))
         .Build();
 

@@ -1,7 +1,7 @@
-namespace ImsConference.Mrfp;
+namespace ImsConference.Hosting;
 
 /// <summary>What the process tells whoever started it.</summary>
-internal static class ExitCode
+public static class ExitCode
 {
     /// <summary>Stopped as asked.</summary>
     public const int Done = 0;
