@@ -13,20 +13,36 @@ public sealed class VoiceActivity
     private int _hangover;
 
     /// <summary>The verdict on the last frame.</summary>
-    public bool IsSpeaking { get; private set; }
+    public bool IsSpeaking => _hangover > 0;
 
     /// <param name="level">Of one 20 ms frame, as <see cref="LevelMeter.Measure"/> gives it.</param>
     /// <returns>True while the talker speaks, or has just stopped.</returns>
     public bool Update(byte level)
     {
         double levelDbov = -level;
-        _floorDbov = levelDbov < _floorDbov ? Math.Max(levelDbov, -90) : Math.Min(Math.Min(levelDbov, LoudestFloorDbov), _floorDbov + FloorRiseDbAFrame);
-        if (levelDbov > Math.Max(_floorDbov + AboveFloorDb, QuietestSpeechDbov))
-            _hangover = HangoverFrames;
-        else if (_hangover > 0)
-            _hangover--;
+        var isVoice = levelDbov > Math.Max(Follow(levelDbov) + AboveFloorDb, QuietestSpeechDbov);
+        return Note(isVoice);
+    }
 
-        IsSpeaking = _hangover > 0;
+    /// <summary>The sender has judged its sound itself (RFC 6464 §3); it is believed where there is anything to be heard.</summary>
+    /// <param name="level">As in <see cref="Update(byte)"/>.</param>
+    /// <param name="isVoice">Its verdict.</param>
+    /// <returns>As <see cref="Update(byte)"/>.</returns>
+    public bool Update(byte level, bool isVoice)
+    {
+        Follow(-level);
+        return Note(isVoice && -level > QuietestSpeechDbov);
+    }
+
+    private double Follow(double levelDbov) =>
+        _floorDbov = levelDbov < _floorDbov
+            ? Math.Max(levelDbov, -90)
+            : Math.Min(Math.Min(levelDbov, LoudestFloorDbov), _floorDbov + FloorRiseDbAFrame);
+
+    private bool Note(bool isVoice)
+    {
+        if (isVoice) _hangover = HangoverFrames;
+        else if (_hangover > 0) _hangover--;
         return IsSpeaking;
     }
 }
