@@ -111,7 +111,7 @@ public sealed class GrpcMrfp : IMrfp, IDisposable
             }
 
             var happened = call.ResponseStream.Current;
-            Trace(Name, Mrfc, $"Mp {happened.KindCase}{MpLabel.Of(happened)}", happened.ContextId, happened);
+            Trace(Name, Mrfc, $"Mp {MpLabel.OfEvent(happened)}", happened.ContextId, happened);
             yield return happened;
         }
     }

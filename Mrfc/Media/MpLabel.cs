@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using ImsConference.Protos.Mp;
 
 namespace ImsConference.Mrfc.Media;
 
@@ -17,6 +18,10 @@ internal static class MpLabel
         .Select(id => (id.Label, Value: TextOf(message, id.Field)))
         .Where(id => id.Value.Length > 0)
         .Select(id => $" {id.Label}={id.Value}"));
+
+    /// <summary>An event's name, its ids, and the digit where it is one: <c>Dtmf ctx=c1 term=t1 digit=5</c>.</summary>
+    public static string OfEvent(Event happened) =>
+        $"{happened.KindCase}{Of(happened)}{(happened.Dtmf is { } dtmf ? $" digit={dtmf.Digit}" : "")}";
 
     public static string ContextOf(IMessage message) => TextOf(message, "context_id");
 

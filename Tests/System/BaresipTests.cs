@@ -52,6 +52,21 @@ public sealed class BaresipTests
         }
     }
 
+    [Test, CancelAfter(30_000)]
+    public async Task Digits_of_a_phone_arrive_at_the_focus(CancellationToken stop)
+    {
+        await using var phone = await Baresip.CallAsync("dialler", "sip:conf-factory1@home1.net", _system.Sip, Tone.HzOf(0), stop);
+        await phone.EstablishedAsync(stop);
+        await phone.SendDigitsAsync("4#", stop);
+        await _system.Mrfc.LineAsync(line => line.Contains("pressed # for", StringComparison.Ordinal), stop);
+        await phone.HangUpAsync(stop);
+
+        var pressed = _system.Mrfc.Lines.Where(line => line.Contains(" pressed ", StringComparison.Ordinal)).ToList();
+        Assert.That(pressed, Has.Count.EqualTo(2), "each once");
+        Assert.That(pressed[0], Does.Match("sip:dialler@home1\\.net in conference [a-z2-7]+ pressed 4 for [0-9]+ ms"));
+        Assert.That(await _system.LadderAsync(stop).FirstAsync(label => label.StartsWith("Mp Dtmf ", StringComparison.Ordinal), stop), Does.EndWith(" digit=4"));
+    }
+
     /// <summary>Two seconds before the end: everybody was there.</summary>
     private static void AssertHears(WavFile heard, int self, int count)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using ImsConference.Sip.Messages;
 using ImsConference.Tests.EndToEnd.Harness;
@@ -31,6 +32,33 @@ public sealed class MrfpLossTests
 
         await system.RestartMrfpAsync(stop);
         await ServesAgainAsync(system, stop);
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task An_mrfp_that_hangs_is_given_up_and_serves_again_when_it_wakes(CancellationToken stop)
+    {
+        await using var system = await TestSystem.StartAsync(
+            stop, "--Mp:CommandTimeoutMs=1000", "--Mp:KeepAliveMs=1000", "--Mp:KeepAliveTimeoutMs=1000", "--Mp:LostAfterMs=3000");
+        system.Announce("MRFP .* is lost: not reachable");
+        await using var alice = await system.CallAsync(Factory, 443, stop);
+        system.Mrfp.Freeze();
+        try
+        {
+            var since = Stopwatch.StartNew();
+            var refused = Assert.ThrowsAsync<CallRefusedException>(() => system.CallAsync(Factory, 719, stop))!;
+            Assert.That(refused.Status, Is.EqualTo(503));
+            Assert.That(refused.Response!.Has(HeaderId.RetryAfter));
+            Assert.That(since.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)));
+            Assert.That((await alice.Ended.WaitAsync(stop)).Reason, Does.Contain("media resource lost"));
+            await system.EmptiesAsync(stop);
+        }
+        finally
+        {
+            system.Mrfp.Thaw();
+        }
+
+        await ServesAgainAsync(system, stop);
+        await system.Mrfc.LineAsync(line => line.Contains("which is nobody's; it is subtracted", StringComparison.Ordinal), stop);
     }
 
     // The MRFC looks for a lost MRFP every other second.

@@ -91,11 +91,19 @@ internal sealed class GrpcServerCall : ServerCallContext, IDisposable
     }
 
     /// <returns>Null when the client sends no more.</returns>
-    public ValueTask<T?> ReadAsync<T>(Marshaller<T> marshaller, CancellationToken stop)
+    /// <exception cref="RpcException">Cancelled: the client reset the stream; or as <see cref="MessageReader.ReadAsync{T}"/>.</exception>
+    public async ValueTask<T?> ReadAsync<T>(Marshaller<T> marshaller, CancellationToken stop)
         where T : class
     {
         _reader ??= new MessageReader(_http.Request.BodyReader, _http.Request.Headers[MessageEncoding.Header], _options.MaxReceiveMessageSize);
-        return _reader.ReadAsync(marshaller, stop);
+        try
+        {
+            return await _reader.ReadAsync(marshaller, stop).ConfigureAwait(false);
+        }
+        catch (IOException e)   // may be seen here before the abort of the request is
+        {
+            throw Rpc.Error(StatusCode.Cancelled, $"The client is gone: {e.Message}");
+        }
     }
 
     /// <exception cref="InvalidOperationException">Another write is under way.</exception>

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.RegularExpressions;
 using ImsConference.Tests.Ue.Sounds;
 
@@ -11,11 +13,13 @@ public sealed partial class Baresip : IAsyncDisposable
 
     private readonly RunningProgram _program;
     private readonly string _folder;
+    private readonly IPEndPoint _control;
 
-    private Baresip(RunningProgram program, string folder)
+    private Baresip(RunningProgram program, string folder, IPEndPoint control)
     {
         _program = program;
         _folder = folder;
+        _control = control;
     }
 
     /// <summary>Starts it and dials.</summary>
@@ -33,6 +37,7 @@ public sealed partial class Baresip : IAsyncDisposable
         await new WavFile(Pcm.RateHz, 1, samples).WriteAsync(tone, stop);
         var recordings = Directory.CreateDirectory(Path.Combine(folder, "heard")).FullName;
         var address = Loopback.Take();
+        var control = new IPEndPoint(address, 4444);
         await File.WriteAllTextAsync(Path.Combine(folder, "config"), $"""
             sip_listen {address}:5060
             net_interface {address}
@@ -43,6 +48,8 @@ public sealed partial class Baresip : IAsyncDisposable
             module sndfile.so
             module_app account.so
             module_app menu.so
+            module_app ctrl_tcp.so
+            ctrl_tcp_listen {control}
             audio_source aufile,{tone}
             audio_player aubridge,nowhere
             audio_alert aubridge,nowhere
@@ -56,7 +63,7 @@ public sealed partial class Baresip : IAsyncDisposable
             <sip:{name}@home1.net>;regint=0;outbound="sip:{proxy};transport=udp";audio_codecs=PCMU/8000/1,PCMA/8000/1
             """, stop);
         await File.WriteAllTextAsync(Path.Combine(folder, "contacts"), "", stop);
-        return new Baresip(RunningProgram.Start(name, "baresip", ["-f", folder, "-s", "-e", $"/dial {uri}"], folder), folder);
+        return new Baresip(RunningProgram.Start(name, "baresip", ["-f", folder, "-s", "-e", $"/dial {uri}"], folder), folder, control);
     }
 
     /// <summary>Waits until its call stands.</summary>
@@ -65,6 +72,17 @@ public sealed partial class Baresip : IAsyncDisposable
     {
         await _program.LineAsync(line => line.Contains("Call established", StringComparison.Ordinal), stop);
         return ContactLine().Match(_program.Lines.Last(line => ContactLine().IsMatch(line))).Groups["uri"].Value;
+    }
+
+    /// <summary>Has it send telephone-events into its call, by its own measure of time.</summary>
+    /// <param name="digits">0-9 * # A-D.</param>
+    public async Task SendDigitsAsync(string digits, CancellationToken stop)
+    {
+        var command = $$"""{"command":"sndcode","params":"{{digits}}"}""";
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync(_control, stop);
+        await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{command.Length}:{command},"), stop); // a netstring
+        _ = await tcp.GetStream().ReadAsync(new byte[1024], stop);                                     // its answer
     }
 
     /// <summary>Hangs up and ends.</summary>

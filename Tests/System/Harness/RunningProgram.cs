@@ -8,6 +8,8 @@ public sealed partial class RunningProgram : IAsyncDisposable
 {
     private const int SigInt = 2;
     private const int SigTerm = 15;
+    private const int SigCont = 18;
+    private const int SigStop = 19;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     private readonly Process _process;
@@ -107,6 +109,12 @@ public sealed partial class RunningProgram : IAsyncDisposable
         KillNow(this, EventArgs.Empty);
         await _process.WaitForExitAsync();
     }
+
+    /// <summary>From now on it does nothing at all, although its sockets stay open and the kernel still takes connections for it (SIGSTOP).</summary>
+    public void Freeze() => _ = Kill(_process.Id, SigStop);
+
+    /// <summary>It goes on where it was.</summary>
+    public void Thaw() => _ = Kill(_process.Id, SigCont);
 
     public async ValueTask DisposeAsync()
     {

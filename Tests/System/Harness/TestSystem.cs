@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ImsConference.Tests.Ue;
@@ -118,6 +120,13 @@ public sealed partial class TestSystem : IAsyncDisposable
     /// <summary>The MRFC's live counts (GET /status).</summary>
     public async Task<JsonObject> StatusAsync(CancellationToken stop) =>
         await Http.GetFromJsonAsync<JsonObject>(new Uri(Console, "/status"), stop) ?? throw new InvalidOperationException("empty /status");
+
+    /// <summary>Labels of the live ladder (GET /trace), SIP and Mp in their order: all that is kept, then what comes.</summary>
+    public async IAsyncEnumerable<string> LadderAsync([EnumeratorCancellation] CancellationToken stop)
+    {
+        await using var stream = await Http.GetStreamAsync(new Uri(Console, "/trace?since=0"), stop);
+        await foreach (var item in SseParser.Create(stream).EnumerateAsync(stop)) yield return JsonNode.Parse(item.Data)!["label"]!.GetValue<string>();
+    }
 
     /// <summary>Waits until no conference, participant, dialog, subscription or context is left, and fails the test if some stay.</summary>
     public async Task EmptiesAsync(CancellationToken stop)
