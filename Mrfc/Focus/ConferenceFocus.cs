@@ -1,4 +1,5 @@
 using ImsConference.Mrfc.Focus.Negotiation;
+using ImsConference.Mrfc.Focus.Negotiation.Codecs;
 using ImsConference.Mrfc.Focus.Redirect;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Digest;
@@ -34,7 +35,7 @@ public sealed class ConferenceFocus
 
         var refusals = new RefusalSender(options.Node, logs.CreateLogger<RefusalSender>());
         var registry = new ConferenceRegistry(agent.Loop, pool, options, template, logs.CreateLogger<ConferenceRegistry>());
-        var negotiator = new AudioNegotiator(options.MaxBandwidthKbps);
+        var negotiator = new AudioNegotiator(CodecList.From(options.Codecs, options.OpusBitrateBps), options.PreferOwnCodecOrder, options.MaxBandwidthKbps);
         _services = new FocusServices(agent, pool, registry, negotiator, refusals, options, logs.CreateLogger<ConferenceFocus>());
         _gatekeeper = new Gatekeeper(
             options, new CallerReader(TrustedPeers.From(options.TrustedPeers), options.Domain), new DigestChallenger(options.Domain, agent.Loop.Time, FocusOptions.Names(options.DigestAlgorithms)), refusals);
@@ -162,7 +163,7 @@ public sealed class ConferenceFocus
         var formats = _services.Pool.FormatsOf(Protos.Mp.MediaType.Audio).SelectMany(formats => formats)
             .DistinctBy(format => (format.Encoding.ToUpperInvariant(), format.ClockRateHz, format.Channels)).ToList();
         if (formats.Count == 0) request.RespondWithCapabilities(contact);
-        else request.RespondWithCapabilities(contact, "application/sdp", AudioNegotiator.Offer(formats, nowhere, 0).Write());
+        else request.RespondWithCapabilities(contact, "application/sdp", _services.Negotiator.Offer(formats, nowhere, 0).Write());
     }
 
     private bool Refuse(IncomingRequest request, Refusal refusal)

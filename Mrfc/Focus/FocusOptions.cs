@@ -45,6 +45,18 @@ public sealed record FocusOptions
     /// <summary>Highest bandwidth that an INVITE may ask for one medium (SDP b=AS), kbit/s; above it 488 with Warning 370.</summary>
     public int MaxBandwidthKbps { get; init; } = 2_000;
 
+    /// <summary>Codecs that are offered and taken, best first; empty: AMR-WB, opus, G722, AMR, PCMA, PCMU. An MRFP that lacks one goes without.</summary>
+    public IReadOnlyList<string> Codecs { get; init; } = [];
+
+    /// <summary>
+    /// An answer takes the first of <see cref="Codecs"/> that the offer has. False: the first of the offer that we have, for the UE knows its access
+    /// (RFC 3264 §6.1).
+    /// </summary>
+    public bool PreferOwnCodecOrder { get; init; }
+
+    /// <summary>Average bit rate that senders of Opus are asked to keep to (RFC 7587 maxaveragebitrate), bit/s: fullband speech, mono.</summary>
+    public int OpusBitrateBps { get; init; } = 32_000;
+
     /// <summary>What ends a conference before its last participant leaves.</summary>
     public ConferenceEnd EndsWhen { get; init; } = ConferenceEnd.LastLeaves;
 

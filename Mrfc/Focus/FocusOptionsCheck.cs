@@ -1,3 +1,4 @@
+using ImsConference.Mrfc.Focus.Negotiation.Codecs;
 using ImsConference.Sip.Digest;
 using ImsConference.Sip.Messages;
 using Microsoft.Extensions.Options;
@@ -15,6 +16,7 @@ public sealed class FocusOptionsCheck : IValidateOptions<FocusOptions>
         var faults = new ValidateOptionsResultBuilder();
         CheckUris(options, faults);
         CheckTrust(options, faults);
+        CheckCodecs(options, faults);
         CheckLimits(options, faults);
         CheckTimes(options, faults);
         return faults.Build();
@@ -60,6 +62,18 @@ public sealed class FocusOptionsCheck : IValidateOptions<FocusOptions>
             faults.AddError($"'{options.DigestAlgorithms}': one or more of {string.Join(", ", DigestChallenger.Algorithms)}", "Focus:DigestAlgorithms");
         if (options.Challenge != ChallengeScope.Nobody && options.Users.Count == 0 && options.TrustedPeers.Count == 0)
             faults.AddError("without any user or trusted peer nobody could pass the challenge", "Focus:Users");
+    }
+
+    private static void CheckCodecs(FocusOptions options, ValidateOptionsResultBuilder faults)
+    {
+        for (var i = 0; i < options.Codecs.Count; i++)
+        {
+            var name = options.Codecs[i];
+            if (!CodecList.IsKnown(name)) faults.AddError($"'{name}': one of {string.Join(", ", CodecList.DefaultNames)}", $"Focus:Codecs:{i}");
+            else if (options.Codecs.Take(i).Contains(name, StringComparer.OrdinalIgnoreCase)) faults.AddError($"'{name}': stands twice", $"Focus:Codecs:{i}");
+        }
+
+        Range(faults, options.OpusBitrateBps, 6_000, 510_000, "Focus:OpusBitrateBps"); // RFC 7587 §6.1
     }
 
     private static void CheckLimits(FocusOptions options, ValidateOptionsResultBuilder faults)

@@ -21,6 +21,7 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
     // Not 0.0.0.0, which would say that we do not receive (RFC 3264 §8.4).
     private static readonly Endpoint Placeholder = new() { Address = "127.0.0.1", RtpPort = PlaceholderPort, RtcpPort = PlaceholderPort };
 
+    private readonly StreamMapper _mapper = new(negotiator.Codecs, rtpTimeout);
     private int _line;
     private uint _sourceId;
 
@@ -66,8 +67,8 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
     /// <exception cref="MrfpException">The MRFP did not take it.</exception>
     public async Task<SessionDescription> MakeOfferAsync()
     {
-        await termination.AddAsync(Describe(AudioNegotiator.Offer(Formats, Placeholder, sessionId), null));
-        return AudioNegotiator.Offer(Formats, termination.Local, sessionId);
+        await termination.AddAsync(Describe(negotiator.Offer(Formats, Placeholder, sessionId), null));
+        return negotiator.Offer(Formats, termination.Local, sessionId);
     }
 
     /// <summary>Answers an offer inside the session; the MRFP follows before the answer leaves.</summary>
@@ -86,10 +87,11 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
         return fault is null ? (answer, null) : (null, Refusals.NoMediaResource(fault.Fault, retryAfterSeconds));
     }
 
-    /// <summary>What we offer to a re-INVITE without SDP: the line as it is, sendrecv again (RFC 6337 §5.2.5).</summary>
+    /// <summary>What we offer to a re-INVITE without SDP; null while there is nothing that could be offered again.</summary>
     public SessionDescription? OfferAgain(InviteSession session) =>
-        session.LocalDescription is { } local && _line < local.Media.Length && !local.Media[_line].IsRefused
-            ? local with { Media = local.Media.SetItem(_line, local.Media[_line].WithDirection(MediaDirection.SendReceive)) }
+        session is { LocalDescription: { } local, RemoteDescription: { } remote }
+        && _line < local.Media.Length && _line < remote.Media.Length && !local.Media[_line].IsRefused
+            ? negotiator.OfferAgain(local, remote, _line, Formats, termination.Local)
             : null;
 
     /// <summary>Brings the MRFP in line with the descriptions in force.</summary>
@@ -101,7 +103,7 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
 
         var stream = Describe(local, remote);
         var isSwitchedOff = local.Media[_line].IsRefused || remote.Media[_line].IsRefused;
-        TheirDirection = isSwitchedOff ? MediaDirection.Inactive : AudioNegotiator.Reverse(StreamMapper.EffectiveDirection(local, remote, _line));
+        TheirDirection = isSwitchedOff ? MediaDirection.Inactive : StreamMapper.EffectiveDirection(local, remote, _line).Reversed();
         IsHeld = !isSwitchedOff && !remote.DirectionOf(remote.Media[_line]).HasFlag(MediaDirection.ReceiveOnly);
         if (!isSwitchedOff && !StreamMapper.CanTalk(stream)) return Removal.NoCommonFormat;
 
@@ -116,5 +118,5 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
     }
 
     private StreamDescriptor Describe(SessionDescription local, SessionDescription? remote) =>
-        StreamMapper.Describe(local, remote, _line, IsThroughConnected, rtpTimeout);
+        _mapper.Describe(local, remote, _line, IsThroughConnected);
 }

@@ -50,6 +50,9 @@ public sealed record SessionDescription
         return ConnectionOf(media) is { IsUnspecified: true } ? direction & ~MediaDirection.ReceiveOnly : direction;
     }
 
+    /// <summary>The RTP header extensions that hold for a media line: its own, then the session's (RFC 8285 §5).</summary>
+    public IEnumerable<ExtensionMap> ExtensionMapsOf(MediaDescription media) => ExtensionMap.In([.. media.Attributes, .. Attributes]);
+
     public SessionDescription WithVersion(ulong version) => this with { Origin = Origin with { Version = version } };
 
     /// <summary>Takes o= from the description it follows: the same version when nothing changed, one more when something did (RFC 3264 §8).</summary>

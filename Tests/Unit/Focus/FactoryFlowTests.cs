@@ -75,9 +75,9 @@ public sealed class FactoryFlowTests
         var bench = new FocusBench();
         var session = bench.Ue("alice", reliable: false).Call(FocusBench.Factory, request => request with { Offer = null });
 
-        Assert.That(session.RemoteDescription!.Media[0].Formats, Is.EqualTo(new[] { "0", "8", "101" }));
+        Assert.That(session.RemoteDescription!.Media[0].Formats, Is.EqualTo(new[] { "8", "0", "101" }));
         Assert.That(bench.Mrfp.Streams.Values.Single().Direction, Is.EqualTo(Direction.SendReceive));
-        Assert.That(bench.Mrfp.Streams.Values.Single().SendFormats.Select(format => format.Encoding), Is.EqualTo(new[] { "PCMU" }));
+        Assert.That(bench.Mrfp.Streams.Values.Single().SendFormats.Select(format => format.Encoding), Is.EqualTo(new[] { "PCMA" }));
 
         bench.Await(() => session.ByeAsync());
         bench.AssertNothingLeft();

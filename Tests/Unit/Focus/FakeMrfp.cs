@@ -189,11 +189,20 @@ internal sealed class FakeMrfp(SignallingLoop loop, string name = "mrfp:7070") :
                 Media = MediaType.Audio,
                 Formats =
                 {
-                    Encodings.Select(encoding => new PayloadFormat { Encoding = encoding, ClockRateHz = 8000, PayloadType = encoding == "PCMA" ? 8u : 0u }),
-                    new PayloadFormat { Encoding = "telephone-event", ClockRateHz = 8000 },
+                    Encodings.Select(Format),
+                    Encodings.Select(Format).Select(format => format.ClockRateHz).Distinct()
+                        .Select(clockRateHz => new PayloadFormat { Encoding = "telephone-event", ClockRateHz = clockRateHz }),
                 },
             },
         },
+    };
+
+    private static PayloadFormat Format(string encoding) => new()
+    {
+        Encoding = encoding,
+        ClockRateHz = encoding switch { "AMR-WB" => 16_000, "opus" => 48_000, _ => 8000 },
+        Channels = encoding == "opus" ? 2u : 1u,
+        PayloadType = encoding switch { "PCMA" => 8, "G722" => 9, "CN" => 13, _ => 0 },
     };
 
     private Termination Make(AddTerminationRequest request)

@@ -41,7 +41,7 @@ public sealed class RefusalTests
         Assert.That(FocusBench.Text(response, HeaderId.Contact), Is.EqualTo(bench.Conference.Contact));
         Assert.That(response.Lists(HeaderId.AllowEvents, "conference") && response.Lists(HeaderId.Supported, "replaces"));
         Assert.That(response.Lists(HeaderId.Accept, "application/conference-info+xml"));
-        Assert.That(Encoding.UTF8.GetString(response.Body.Span), Does.Contain("m=audio 0 RTP/AVP 0 8 101"));
+        Assert.That(Encoding.UTF8.GetString(response.Body.Span), Does.Contain("m=audio 0 RTP/AVP 8 0 101"));
         bench.Await(() => session.ByeAsync());
         bench.AssertNothingLeft();
     }
