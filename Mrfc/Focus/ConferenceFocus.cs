@@ -1,3 +1,4 @@
+using ImsConference.Mrfc.Focus.Keys;
 using ImsConference.Mrfc.Focus.Negotiation;
 using ImsConference.Mrfc.Focus.Negotiation.Codecs;
 using ImsConference.Mrfc.Focus.Redirect;
@@ -19,6 +20,7 @@ public sealed class ConferenceFocus
     private readonly DialIn _dialIn;
     private readonly Referral _referral;
     private readonly RosterService _roster;
+    private readonly InfoRequests _infos;
     private readonly MediaEvents _mediaEvents;
     private readonly HashSet<string> _factoryUris;
     private readonly HashSet<string> _redirectUris;
@@ -45,7 +47,9 @@ public sealed class ConferenceFocus
         _dialIn = new DialIn(_services, participants, wish);
         _referral = new Referral(_services, new DialOut(_services, participants));
         _roster = new RosterService(_services);
-        _mediaEvents = new MediaEvents(_services);
+        Keys = new KeyPresses(_services.Log);
+        _infos = new InfoRequests(refusals, Keys);
+        _mediaEvents = new MediaEvents(_services, Keys);
         _factoryUris = Addresses(options.FactoryUris.Select(options.Fill));
         _redirectUris = Addresses(options.RedirectUris.Select(options.Fill));
         _mediaEvents.Listen();
@@ -53,6 +57,9 @@ public sealed class ConferenceFocus
     }
 
     public ConferenceRegistry Conferences => _services.Conferences;
+
+    /// <summary>What participants press.</summary>
+    public KeyPresses Keys { get; }
 
     /// <summary>Ends every conference with BYEs, last NOTIFYs and releases, and takes nothing new.</summary>
     public void Stop()
@@ -75,7 +82,7 @@ public sealed class ConferenceFocus
         var address = AddressOf(uri);
         var isFactory = _factoryUris.Contains(address);
         var isWellKnown = isFactory || _redirectUris.Contains(address);
-        if ((!isWellKnown && !Conferences.IsConferenceUri(uri)) || NeedsDialog(request.Method)) return false;
+        if ((!isWellKnown && !Conferences.IsConferenceUri(uri)) || NeedsDialog(request)) return false;
         if (FaultOf(request) is { } fault) return Refuse(request, fault);
 
         if (isWellKnown) TakeWellKnown(request, isFactory);
@@ -84,8 +91,9 @@ public sealed class ConferenceFocus
     }
 
     // Outside of their dialog the stack answers these, with 481.
-    private static bool NeedsDialog(SipMethod method) =>
-        method is SipMethod.Bye or SipMethod.Prack or SipMethod.Update or SipMethod.Notify or SipMethod.Info;
+    private static bool NeedsDialog(IncomingRequest request) =>
+        request.Method is SipMethod.Bye or SipMethod.Prack or SipMethod.Update or SipMethod.Notify
+        || request is { Method: SipMethod.Info, Dialog: null };
 
     private Refusal? FaultOf(IncomingRequest request)
     {
@@ -133,6 +141,10 @@ public sealed class ConferenceFocus
             case SipMethod.Refer:
                 if (Admit(request, conference) is { } referrer) _referral.Take(request, conference, referrer);
                 break;
+            case SipMethod.Info:
+                if (ParticipantOf(request, conference) is { } participant) _infos.Take(request, participant);
+                else Refuse(request, Refusals.SessionOver);
+                break;
             case SipMethod.Options:
                 AnswerOptions(request, conference.Contact);
                 break;
@@ -144,8 +156,10 @@ public sealed class ConferenceFocus
 
     /// <summary>In a participant's dialog it is that participant, whatever From says; outside the gatekeeper asks.</summary>
     private Caller? Admit(IncomingRequest request, Conference conference) =>
-        conference.Participants.FirstOrDefault(participant => participant.Session is not null && participant.Session == request.Session)?.User
-        ?? _gatekeeper.Admit(request, ChallengeScope.Everybody);
+        ParticipantOf(request, conference)?.User ?? _gatekeeper.Admit(request, ChallengeScope.Everybody);
+
+    private static Participant? ParticipantOf(IncomingRequest request, Conference conference) => request.Session is null
+        ? null : conference.Participants.FirstOrDefault(participant => participant.Session == request.Session);
 
     /// <summary>The factory: a new conference, and its maker the first in it (TS 24.147 §5.3.2.3.1).</summary>
     private void Make(IncomingRequest request)

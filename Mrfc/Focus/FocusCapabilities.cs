@@ -1,3 +1,4 @@
+using ImsConference.Mrfc.Focus.Keys;
 using ImsConference.Mrfc.Focus.Roster;
 
 namespace ImsConference.Mrfc.Focus;
@@ -8,9 +9,9 @@ public static class FocusCapabilities
     public static IReadOnlyList<string> Supported { get; } = ["100rel", "precondition", "timer", "replaces", "tdialog", "norefersub"];
 
     public static IReadOnlyList<string> Allow { get; } =
-        ["INVITE", "ACK", "CANCEL", "OPTIONS", "BYE", "PRACK", "UPDATE", "REFER", "SUBSCRIBE", "NOTIFY"];
+        ["INVITE", "ACK", "CANCEL", "OPTIONS", "BYE", "PRACK", "UPDATE", "INFO", "REFER", "SUBSCRIBE", "NOTIFY"];
 
     public static IReadOnlyList<string> AllowEvents { get; } = ["conference", "refer"];
 
-    public static IReadOnlyList<string> Accept { get; } = ["application/sdp", ConferenceInfoWriter.MimeType, "message/sipfrag"];
+    public static IReadOnlyList<string> Accept { get; } = ["application/sdp", ConferenceInfoWriter.MimeType, "message/sipfrag", DtmfBody.RelayType, DtmfBody.PlainType];
 }

@@ -1,10 +1,11 @@
+using ImsConference.Mrfc.Focus.Keys;
 using ImsConference.Mrfc.Media;
 using ImsConference.Protos.Mp;
 
 namespace ImsConference.Mrfc.Focus;
 
 /// <summary>What MRFPs report of our conferences: silence, digits, lost contexts and terminations.</summary>
-public sealed class MediaEvents(FocusServices services)
+public sealed class MediaEvents(FocusServices services, KeyPresses keys)
 {
     /// <summary>Begins to listen; for the life of the process.</summary>
     public void Listen()
@@ -24,10 +25,8 @@ public sealed class MediaEvents(FocusServices services)
                     "{User} in conference {Conference} was silent for {SilentMs} ms", participant.User.Uri, participant.Conference.Token, happened.RtpTimeout.SilentMs);
                 participant.Remove(Removal.Silent);
                 break;
-            case Event.KindOneofCase.Dtmf when participant is not null: // nothing asks for digits yet
-                services.Log.LogInformation(
-                    "{User} in conference {Conference} pressed {Digit} for {DurationMs} ms",
-                    participant.User.Uri, participant.Conference.Token, happened.Dtmf.Digit, happened.Dtmf.DurationMs);
+            case Event.KindOneofCase.Dtmf when participant is not null:
+                keys.Take(participant, new KeyPress(happened.Dtmf.Digit, (int)happened.Dtmf.DurationMs));
                 break;
             case Event.KindOneofCase.RecordingEnded when happened.RecordingEnded.Fault.Length > 0:
                 services.Log.LogError("The recording of context {Context} ended: {Fault}", context.Id, happened.RecordingEnded.Fault);

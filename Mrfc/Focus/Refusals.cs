@@ -1,3 +1,4 @@
+using ImsConference.Mrfc.Focus.Keys;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Sessions;
 
@@ -77,6 +78,15 @@ public static class Refusals
 
     public static readonly Refusal BodyTooLong =
         new(513, "body too long", "Focus:MaxBodyBytes", "RFC 3261 §21.5.7");
+
+    public static readonly Refusal NoInfoPackage =
+        new(469, "no Info Package is known here", "Info-Package is one of Recv-Info", "RFC 6086 §4.2.2") { Headers = [new HeaderLine("Recv-Info", "")] };
+
+    public static readonly Refusal NoDtmfBody =
+        new(415, "INFO tells keys only", "body tells a key", "RFC 3261 §21.4.13") { Headers = [new HeaderLine("Accept", $"{DtmfBody.RelayType}, {DtmfBody.PlainType}")] };
+
+    public static readonly Refusal BadDtmf =
+        new(400, "no key in the body", "Signal is a key", "RFC 3261 §21.4.1");
 
     /// <summary>The method is none for this URI.</summary>
     /// <param name="allow">What is.</param>
