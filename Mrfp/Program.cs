@@ -1,4 +1,5 @@
 using System.Net;
+using ImsConference.Engine.Ports;
 using ImsConference.Engine.Rtp;
 using ImsConference.Hosting;
 using ImsConference.Mrfp;
@@ -57,7 +58,7 @@ static void AddRooms(IServiceCollection services)
     services.AddSingleton(provider => new PortAllocator(
         provider.GetRequiredService<IOptions<RtpOptions>>(),
         provider.GetRequiredService<TimeProvider>(),
-        local => new SocketPacketPort(local)));
+        PacketPorts.Bind));
     services.AddSingleton<IReadOnlyList<MediaWorker>>(provider =>
     [
         .. Enumerable.Range(0, provider.GetRequiredService<IOptions<MediaOptions>>().Value.WorkerCount)

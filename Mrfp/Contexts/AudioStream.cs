@@ -96,7 +96,7 @@ internal sealed class AudioStream
         for (var i = 0; i < MostPacketsATick && _ports.Rtp.TryReceive(scratch.Packet, out var length, out var from); i++)
             Take(scratch.Packet.AsSpan(0, length), from, scratch.NowUs);
 
-        if (!_settings.RtcpMux)
+        if (!_settings.RtcpMux && _ports.Rtcp.MayHoldPackets)
             for (var i = 0; i < MostPacketsATick && _ports.Rtcp.TryReceive(scratch.Packet, out var length, out var from); i++)
                 TakeRtcp(scratch.Packet.AsSpan(0, length), from, scratch.NowUs);
 

@@ -52,6 +52,7 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
         Debug.Assert(!IsClosed && Find(termination.Id) is null);
         termination.Audio.Enter(new StreamPlace(identity.Owner, identity.Id, termination.Id, report));
         _terminations.Add(termination);
+        worker.Watch(termination.Audio.Ports);
         worker.Weigh(1);
     }
 
@@ -59,6 +60,7 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
     public void Leave(Termination termination, long nowUs)
     {
         _terminations.Remove(termination);
+        worker.Unwatch(termination.Audio.Ports);
         worker.Weigh(-1);
         Span<byte> buffer = stackalloc byte[AudioStream.RtcpBytes];
         TellDeparture(termination.Audio.PeerSsrc, buffer, nowUs);
@@ -71,6 +73,7 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
     {
         IsClosed = true;
         worker.Stop(this);
+        foreach (var termination in _terminations) worker.Unwatch(termination.Audio.Ports);
         worker.Weigh(-_terminations.Count);
         var all = (_terminations.ToArray(), _recorders.ToArray());
         _terminations.Clear();

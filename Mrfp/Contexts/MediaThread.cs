@@ -1,3 +1,4 @@
+using ImsConference.Engine.Ports;
 using ImsConference.Engine.Rtp;
 
 namespace ImsConference.Mrfp.Contexts;
@@ -7,7 +8,7 @@ public sealed class MediaThread : IDisposable
 {
     private readonly MediaWorker _worker;
     private readonly MediaClock _clock;
-    private readonly AutoResetEvent _wake = new(false);
+    private readonly PreciseWait _wait = new();
     private readonly Thread _thread;
     private readonly int _niceness;
     private volatile bool _isStopping;
@@ -20,7 +21,7 @@ public sealed class MediaThread : IDisposable
         _niceness = niceness;
         _worker = worker;
         _clock = clock;
-        worker.Posted = () => _wake.Set();
+        worker.Posted = () => _wait.Wake();
         _thread = new Thread(Run)
         {
             Name = $"media-{worker.Index}",
@@ -35,23 +36,21 @@ public sealed class MediaThread : IDisposable
     {
         _worker.Posted = static () => { };
         _isStopping = true;
-        _wake.Set();
+        _wait.Wake();
         if (_thread.IsAlive) _thread.Join();
-        _wake.Dispose();
+        _wait.Dispose();
     }
 
     private void Run()
     {
         ThreadNiceness.TrySet(_niceness);
+        PreciseWait.MakePunctual();
         while (!_isStopping)
         {
             var nextUs = _worker.Turn();
-            var idleUs = nextUs - _clock.NowUs;
-
-            // Rounded up: a wait that ends a little early would only be followed by another.
-            if (idleUs > 0) _wake.WaitOne((int)Math.Min((idleUs + 999) / 1000, 1000));
+            _wait.Wait(nextUs - _clock.NowUs);
         }
 
-        _worker.Stop();
+        _worker.Dispose();
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ImsConference.Engine.Ports;
 using ImsConference.Engine.Rtp;
 
 namespace ImsConference.Mrfp.Contexts;
@@ -8,7 +9,7 @@ namespace ImsConference.Mrfp.Contexts;
 /// It has no thread of its own: a <see cref="MediaThread"/> calls <see cref="Turn"/>, or a test does. The contexts' ticks are
 /// spread over the 20 ms, so that packets do not leave in one burst.
 /// </remarks>
-public sealed class MediaWorker
+public sealed class MediaWorker : IDisposable
 {
     private const int Slots = (int)(TickSlot.FrameUs / SlotUs);
     private const long SlotUs = 1_000;
@@ -18,6 +19,7 @@ public sealed class MediaWorker
     private readonly ConcurrentQueue<IWorkItem> _posted = new();
     private readonly TickSlot[] _slots = new TickSlot[Slots];
     private readonly MixScratch _scratch = new();
+    private readonly PacketWatch _watch = new();
     private readonly MediaClock _clock;
     private readonly ILogger<MediaWorker> _log;
     private volatile bool _isStopped;
@@ -78,6 +80,7 @@ public sealed class MediaWorker
         var beganUs = _clock.NowUs;
         for (var left = MostCommandsATurn; left > 0 && _posted.TryDequeue(out var item); left--) item.Run();
 
+        _watch.Look();
         var nextUs = _posted.IsEmpty ? long.MaxValue : beganUs;
         foreach (var slot in _slots)
         {
@@ -91,10 +94,11 @@ public sealed class MediaWorker
     }
 
     /// <summary>Refuses every command from now on. Called on the worker's thread, after its last turn.</summary>
-    public void Stop()
+    public void Dispose()
     {
         _isStopped = true;
         RefusePosted();
+        _watch.Dispose();
     }
 
     /// <summary>Notes that contexts or terminations come or go; when they are placed, so that several at once spread evenly.</summary>
@@ -107,6 +111,12 @@ public sealed class MediaWorker
         if (emptiest.Contexts.Count == 0) emptiest.Wake(_clock.NowUs);
         emptiest.Contexts.Add(context);
     }
+
+    /// <summary>Watches ports that rarely have a packet, instead of asking each on every tick. On the worker's thread.</summary>
+    internal void Watch(PortPair ports) => _watch.Watch(ports.Rtcp);
+
+    /// <summary>Undoes <see cref="Watch"/>. On the worker's thread.</summary>
+    internal void Unwatch(PortPair ports) => _watch.Remove(ports.Rtcp);
 
     /// <summary>Takes a context out of the tick. On the worker's thread.</summary>
     internal void Stop(MediaContext context)

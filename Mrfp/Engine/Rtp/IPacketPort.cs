@@ -6,6 +6,12 @@ public interface IPacketPort : IDisposable
     /// <summary>The address it is bound to.</summary>
     PeerAddress Local { get; }
 
+    /// <summary>False while it is certain that nothing waits, so that asking can be spared.</summary>
+    bool MayHoldPackets { get; }
+
+    /// <summary>Datagrams that the kernel dropped because the port's buffer was full. Asks the kernel: not for every tick.</summary>
+    long KernelDrops { get; }
+
     /// <summary>Takes one datagram that has arrived.</summary>
     /// <param name="buffer">Room for the largest datagram; a longer one is cut and reported with its cut length.</param>
     /// <param name="length">Bytes received; 0 is a valid datagram.</param>

@@ -39,6 +39,10 @@ public readonly record struct PeerAddress(UInt128 Ip, ushort Port, uint ScopeId 
             : new PeerAddress(MappedIPv4(BinaryPrimitives.ReadUInt32BigEndian(bytes[4..])), port);
     }
 
+    /// <param name="address">In host order.</param>
+    /// <param name="port">UDP port.</param>
+    public static PeerAddress FromIPv4(uint address, ushort port) => new(MappedIPv4(address), port);
+
     /// <summary>For signalling and connecting; allocates.</summary>
     public IPEndPoint ToEndPoint()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ImsConference.Engine.Ports;
 using ImsConference.Engine.Rtp;
 
 namespace ImsConference.Tests.Ue.Media;
@@ -29,8 +30,8 @@ internal sealed class MediaPorts : IDisposable
             IPacketPort? rtp = null;
             try
             {
-                rtp = new SocketPacketPort(new IPEndPoint(address, port));
-                return new MediaPorts(rtp, new SocketPacketPort(new IPEndPoint(address, port + 1)));
+                rtp = PacketPorts.Bind(new IPEndPoint(address, port));
+                return new MediaPorts(rtp, PacketPorts.Bind(new IPEndPoint(address, port + 1)));
             }
             catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse && attempt < Pairs)
             {

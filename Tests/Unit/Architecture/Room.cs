@@ -42,6 +42,7 @@ public sealed record Room(string Folder, string Namespace, string[] May, params 
         new("Mrfp/Contexts", $"{Mrfp}.Contexts", [$"{Mrfp}.Playback", Engine]),
         new("Mrfp/Playback", $"{Mrfp}.Playback", [Engine], Sockets),
         new("Mrfp/Engine", Engine, [Engine]),
+        new("Mrfp/Engine/Ports", $"{Engine}.Ports", [$"{Engine}.Rtp"]),
         new("Mrfp/Engine/Rtp", $"{Engine}.Rtp", [$"{Engine}.Codecs", $"{Engine}.Mixing"]),
         new("Mrfp/Engine/Codecs", $"{Engine}.Codecs", [], Sockets),
         new("Mrfp/Engine/Mixing", $"{Engine}.Mixing", [], Sockets),

@@ -17,6 +17,10 @@ public sealed class FakePort(FakeNetwork network, PeerAddress local) : IPacketPo
     /// <summary>The peer it was connected to; none when it takes packets from anybody.</summary>
     public PeerAddress Peer { get; private set; }
 
+    public bool MayHoldPackets => _count > 0;
+
+    public long KernelDrops { get; private set; }
+
     public bool TryReceive(Span<byte> buffer, out int length, out PeerAddress from)
     {
         (length, from) = (0, default);
@@ -43,7 +47,13 @@ public sealed class FakePort(FakeNetwork network, PeerAddress local) : IPacketPo
 
     internal void Deliver(ReadOnlySpan<byte> packet, PeerAddress from)
     {
-        if (_count == Slots || (Peer.IsKnown && Peer != from)) return;
+        if (Peer.IsKnown && Peer != from) return;
+        if (_count == Slots)
+        {
+            KernelDrops++;
+            return;
+        }
+
         var slot = (_first + _count++) % Slots;
         packet.CopyTo(_packets[slot]);
         _lengths[slot] = packet.Length;

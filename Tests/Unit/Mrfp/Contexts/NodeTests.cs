@@ -198,7 +198,7 @@ public sealed class NodeTests
     {
         using var bench = new MediaBench();
         await bench.AddContextAsync("c1");
-        bench.Workers[0].Stop();
+        bench.Workers[0].Dispose();
         Assert.That(
             async () => await bench.Node.AddTerminationAsync("c1", "t1", new FakePeer(bench, 0).Settings, "x", default),
             Throws.InstanceOf<WorkerStoppedException>());

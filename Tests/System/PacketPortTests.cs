@@ -1,11 +1,14 @@
 using System.Net;
+using ImsConference.Engine.Ports;
 using ImsConference.Engine.Rtp;
 using NUnit.Framework;
 
 namespace ImsConference.Tests.EndToEnd;
 
 /// <summary>The packet port over real sockets: only the kernel can say that connecting keeps others out and lets them in again.</summary>
-public sealed class SocketPacketPortTests
+[TestFixture(typeof(LinuxPacketPort))]
+[TestFixture(typeof(SocketPacketPort))]
+public sealed class PacketPortTests(Type kind)
 {
     private readonly byte[] _buffer = new byte[1500];
 
@@ -86,18 +89,61 @@ public sealed class SocketPacketPortTests
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero, "connected");
     }
 
-    private static SocketPacketPort Open(string address) => new(new IPEndPoint(IPAddress.Parse(address), 0));
+    [Test]
+    public void Drops_of_a_full_buffer_are_counted()
+    {
+        using var port = Open("127.0.0.1");
+        using var peer = Open("127.0.0.1");
+        const int Packets = 10_000;
+        for (var i = 0; i < Packets; i++) peer.TrySend(_buffer.AsSpan(0, 172), port.Local);
+        var taken = Drain(port).Count;
+        Assert.That(port.KernelDrops, kind == typeof(LinuxPacketPort) ? Is.EqualTo(Packets - taken).And.Positive : Is.Zero);
+    }
+
+    [TestCase("127.0.0.1")]
+    [TestCase("::1")]
+    public void A_watched_port_holds_packets_once_they_have_come_and_until_it_is_found_empty(string address)
+    {
+        using var watch = new PacketWatch();
+        using var port = Open(address);
+        using var other = Open(address);
+        using var peer = Open(address);
+        watch.Watch(port);
+        watch.Watch(other);
+        Assert.That(Drain(port), Is.Empty, "whatever came before is not told");
+        Assert.That(Drain(other), Is.Empty);
+
+        for (var round = 0; round < 3; round++)
+        {
+            peer.TrySend([1], port.Local);
+            peer.TrySend([2], port.Local);
+            watch.Look();
+            Assert.That(port.MayHoldPackets, Is.True);
+            Assert.That(other.MayHoldPackets, Is.EqualTo(kind != typeof(LinuxPacketPort)));
+            Assert.That(Drain(port), Has.Count.EqualTo(2));
+            watch.Look();
+            Assert.That(port.MayHoldPackets, Is.EqualTo(kind != typeof(LinuxPacketPort)));
+        }
+
+        watch.Remove(port);
+        watch.Remove(other);
+        Assert.That((port.MayHoldPackets, watch.Count), Is.EqualTo((true, 0)), "asked each time again");
+    }
+
+    private IPacketPort Open(string address) => Open(new IPEndPoint(IPAddress.Parse(address), 0));
+
+    private IPacketPort Open(IPEndPoint local) => kind == typeof(LinuxPacketPort) ? new LinuxPacketPort(local) : new SocketPacketPort(local);
 
     // Connecting needs a port that was bound by its number; one that was free a moment ago will do.
-    private static SocketPacketPort OpenByNumber()
+    private IPacketPort OpenByNumber()
     {
         using var free = Open("127.0.0.1");
         var local = free.Local.ToEndPoint();
         free.Dispose();
-        return new SocketPacketPort(local);
+        return Open(local);
     }
 
-    private void Exchange(SocketPacketPort port, SocketPacketPort peer, int packets)
+    private void Exchange(IPacketPort port, IPacketPort peer, int packets)
     {
         for (var i = 0; i < packets; i++)
         {
@@ -109,7 +155,7 @@ public sealed class SocketPacketPortTests
         }
     }
 
-    private List<PeerAddress> Drain(SocketPacketPort port)
+    private List<PeerAddress> Drain(IPacketPort port)
     {
         var sources = new List<PeerAddress>();
         while (port.TryReceive(_buffer, out _, out var from)) sources.Add(from);

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using ImsConference.Engine.Rtp;
 
-namespace ImsConference.Engine.Rtp;
+namespace ImsConference.Engine.Ports;
 
 /// <summary>A UDP socket of the runtime as a packet port: non-blocking, without allocation per packet.</summary>
 /// <remarks>
@@ -42,6 +43,11 @@ public sealed partial class SocketPacketPort : IPacketPort
     }
 
     public PeerAddress Local { get; }
+
+    public bool MayHoldPackets => true;
+
+    /// <summary>Not known by way of the runtime's sockets.</summary>
+    public long KernelDrops => 0;
 
     public bool TryReceive(Span<byte> buffer, out int length, out PeerAddress from)
     {
