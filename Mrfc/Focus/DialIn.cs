@@ -53,7 +53,7 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
         participant.IsCreator |= replaced is { IsCreator: true } || IsItsMaker(conference);
         participants.Bind(participant, invite.Session);
         participant.EndSignalling = why => EndSignalling(invite, why);
-        services.Loop.Spawn($"dial-in {request.Message.CallId}", () => HostAsync(invite, participant, replaced));
+        invite.Spawn($"dial-in {request.Message.CallId}", () => HostAsync(invite, participant, replaced));
     }
 
     private async Task HostAsync(ServerInvite invite, Participant participant, Participant? replaced)

@@ -2,6 +2,7 @@ using ImsConference.Mrfc.Focus.Negotiation;
 using ImsConference.Mrfc.Media;
 using ImsConference.Protos.Mp;
 using ImsConference.Sip.Sdp;
+using ImsConference.Sip.Sessions;
 
 namespace ImsConference.Mrfc.Focus;
 

@@ -9,31 +9,27 @@ public sealed class RefusalSender(string agent, ILogger<RefusalSender> log)
 {
     public void Send(IncomingRequest request, Refusal refusal)
     {
-        Log(request.Message.Label, request.Message.CallId, refusal);
+        refusal.LogTo(log, request.Message.Label, request.Message.CallId);
         request.Respond(refusal.Status, null, [new HeaderLine("Warning", refusal.Warning(agent)), .. refusal.FurtherHeaders()]);
     }
 
     public void Send(ServerInvite invite, Refusal refusal)
     {
         if (invite.HasEnded) return;
-        Log("INVITE", invite.Request.CallId, refusal);
+        refusal.LogTo(log, "INVITE", invite.Request.CallId);
         invite.Reject(refusal.Status, null, refusal.Warning(agent), refusal.FurtherHeaders());
     }
 
     public void Send(ReferServer refer, Refusal refusal)
     {
-        Log("REFER", refer.Request.Message.CallId, refusal);
+        refusal.LogTo(log, "REFER", refer.Request.Message.CallId);
         refer.Reject(refusal.Status, null, [new HeaderLine("Warning", refusal.Warning(agent)), .. refusal.FurtherHeaders()]);
     }
 
     /// <summary>The refusal of an offer inside a session; the session stays as it was.</summary>
     public OfferReply ToOffer(string callId, Refusal refusal)
     {
-        Log("offer", callId, refusal);
+        refusal.LogTo(log, "offer", callId);
         return OfferReply.Refuse(refusal.Status, refusal.Warning(agent));
     }
-
-    private void Log(string what, string callId, Refusal refusal) => log.LogInformation(
-        "Refused {What} of call {CallId}: {Status} {Text} (rule: {Rule}; {Clause})",
-        what, callId, refusal.Status, refusal.Text, refusal.Rule, refusal.Clause);
 }

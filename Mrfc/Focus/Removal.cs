@@ -1,4 +1,5 @@
 using ImsConference.Mrfc.Focus.Roster;
+using ImsConference.Sip.Sessions;
 
 namespace ImsConference.Mrfc.Focus;
 
@@ -28,6 +29,6 @@ public sealed record Removal(DisconnectionMethod Method, int Cause, string Text,
     /// <summary>The final response for one that is still on its way in.</summary>
     public Refusal ToRefusal(int retryAfterSeconds) => new(RejectStatus, Text, "participant is wanted", "RFC 4579 §5")
     {
-        RetryAfterSeconds = RejectStatus == 503 ? retryAfterSeconds : 0,
+        RetryAfterSeconds = RejectStatus == 503 ? retryAfterSeconds : null,
     };
 }

@@ -12,6 +12,8 @@ public sealed class RecordingLog<T> : ILogger<T>
 
     public IReadOnlyList<string> Warnings => Entries(LogLevel.Warning);
 
+    public IReadOnlyList<string> News => Entries(LogLevel.Information);
+
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 

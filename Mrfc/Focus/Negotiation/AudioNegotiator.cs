@@ -1,6 +1,7 @@
 using ImsConference.Mrfc.Focus.Negotiation.Codecs;
 using ImsConference.Protos.Mp;
 using ImsConference.Sip.Sdp;
+using ImsConference.Sip.Sessions;
 using Endpoint = ImsConference.Protos.Mp.Endpoint;
 
 namespace ImsConference.Mrfc.Focus.Negotiation;

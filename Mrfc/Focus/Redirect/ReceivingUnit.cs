@@ -12,7 +12,7 @@ public sealed class ReceivingUnit(FocusServices services, Gatekeeper gatekeeper,
         if (gatekeeper.Admit(request, ChallengeScope.Redirect) is not { } caller) return;
         if (request.TakeInvite(new ServerInviteOptions()) is not { } invite) return;
 
-        services.Loop.Spawn($"redirect {request.Message.CallId}", () => RedirectAsync(invite, caller));
+        invite.Spawn($"redirect {request.Message.CallId}", () => RedirectAsync(invite, caller));
     }
 
     private async Task RedirectAsync(ServerInvite invite, Caller caller)

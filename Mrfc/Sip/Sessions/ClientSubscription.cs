@@ -94,7 +94,7 @@ public sealed class ClientSubscription : IDialogUsage
 
         if (Dialog.FromNotify(_agent.Dialogs, request, subscribe.CSeqNumber, subscribe.Text(HeaderId.Contact) ?? _agent.Contact) is not { } dialog)
         {
-            notify.Respond(_agent.Refusal(notify, 400, "Contact missing or bad", null).Build());
+            _agent.Refuse(notify, StackRefusals.NoContact);
             return true;
         }
 
@@ -158,7 +158,7 @@ public sealed class ClientSubscription : IDialogUsage
         var callId = request.CallId ?? _agent.NewCallId();
         var fromTag = request.FromTag ?? _agent.Tokens.Next();
         var outcome = await TryAsync(request.Expires);
-        if (outcome is { Status: 423, Response: { } response } && uint.TryParse(response[HeaderId.MinExpires], out var least))
+        if (outcome is { Status: 423, Response: { } response } && response.TryGetNumber(HeaderId.MinExpires, out var least))
         {
             _terms.Expires = (int)Math.Min(least, int.MaxValue);
             outcome = await TryAsync(_terms.Expires);
@@ -199,26 +199,26 @@ public sealed class ClientSubscription : IDialogUsage
     }
 
     private int GrantedBy(SipMessage response) =>
-        uint.TryParse(response[HeaderId.Expires], out var seconds) ? (int)Math.Min(seconds, int.MaxValue) : _terms.Expires;
+        response.TryGetNumber(HeaderId.Expires, out var seconds) ? (int)Math.Min(seconds, int.MaxValue) : _terms.Expires;
 
     private void TakeNotify(ServerTransaction notify)
     {
         var request = notify.Request;
         if (!SubscriptionState.TryParse(request[HeaderId.SubscriptionState], out var state))
         {
-            notify.Respond(_agent.Refusal(notify, 400, "Subscription-State missing or bad", null).Build());
+            _agent.Refuse(notify, StackRefusals.BadSubscriptionState);
             return;
         }
 
-        var terminated = state.State.SequenceEqual("terminated"u8);
         var end = new SubscriptionEnd(Encoding.UTF8.GetString(state.Reason), 0, state.RetryAfterSeconds < 0 ? null : state.RetryAfterSeconds);
         if (!_leaving) _noNotify.Stop();
         Dialog!.RefreshTarget(request);
-        if (!terminated && state.ExpiresSeconds >= 0) Extend(state.ExpiresSeconds);
+        if (!state.IsTerminated && state.ExpiresSeconds >= 0) Extend(state.ExpiresSeconds);
         _established.TrySetResult(true);
+        var isTerminated = state.IsTerminated;
         var status = _terms.OnNotify?.Invoke(request) ?? 200;
-        notify.Respond(_agent.Refusal(notify, status, null, null).Build());
-        if (terminated) End(end);
+        notify.Respond(_agent.FinalResponse(notify, status).Build());
+        if (isTerminated) End(end);
         else if (status == 481) End(new SubscriptionEnd("refused by us", 481));
     }
 

@@ -27,7 +27,7 @@ internal sealed class IncomingChanges(InviteSession session)
     internal void TakeInvite(ServerTransaction invite)
     {
         if (session.Server is not null || _invite is not null) RefuseForNow(invite);
-        else if (session.InviteIsPending || session.State == SessionState.Early) Refuse(invite, 491);
+        else if (session.InviteIsPending || session.State == SessionState.Early) Agent.Refuse(invite, StackRefusals.Glare);
         else if (TryRead(invite, out var offer, out var interval)) Take(invite, offer, interval);
     }
 
@@ -50,12 +50,12 @@ internal sealed class IncomingChanges(InviteSession session)
     {
         if (!reliable.Matches(prack.Request))
         {
-            Refuse(prack, 481);
+            Agent.Refuse(prack, StackRefusals.UnmatchedPrack);
             return;
         }
 
         var body = SdpBody.Of(prack.Request);
-        if (!body.IsUsable) Refuse(prack, body.Status, body.Fault);
+        if (body.Refusal is { } refusal) Agent.Refuse(prack, refusal);
         else if (session.Exchange.State == State.SentReliable) TakePrackAnswer(prack, reliable);
         else if (body.Description is { } offer) TakePrackOffer(prack, reliable, offer);
         else Acknowledge(prack, reliable, null);
@@ -64,7 +64,7 @@ internal sealed class IncomingChanges(InviteSession session)
     private void TakePrackAnswer(ServerTransaction prack, ReliableSender reliable)
     {
         if (session.TakeAnswer(Turn.GetPrack, prack.Request)) Acknowledge(prack, reliable, null);
-        else Refuse(prack, 400, "Answer missing or unfit");
+        else Agent.Refuse(prack, StackRefusals.UnfitAnswer);
     }
 
     private void TakePrackOffer(ServerTransaction prack, ReliableSender reliable, SessionDescription offer)
@@ -88,7 +88,7 @@ internal sealed class IncomingChanges(InviteSession session)
             var reply = await session.AskAsync(offer, prack.Request);
             if (session.HasEnded || reply.Description is null)
             {
-                Refuse(prack, session.HasEnded ? 481 : reply.Status, null, reply.Warning);
+                Refuse(prack, session.HasEnded ? 481 : reply.Status, reply.Warning);
                 return;
             }
 
@@ -111,7 +111,7 @@ internal sealed class IncomingChanges(InviteSession session)
             if (session.HasEnded || update.IsAnswered) return;
             if (reply.Description is null)
             {
-                Refuse(update, reply.Status, null, reply.Warning);
+                Refuse(update, reply.Status, reply.Warning);
                 return;
             }
 
@@ -147,11 +147,11 @@ internal sealed class IncomingChanges(InviteSession session)
         SuccessRepeater? success = null;
         try
         {
-            var reply = offer is null ? await OfferAsync() : await session.AskAsync(offer, invite.Request);
+            var reply = offer is null ? await OfferAsync(invite.Request) : await session.AskAsync(offer, invite.Request);
             if (session.HasEnded || invite.IsAnswered) return;
             if (reply.Description is null)
             {
-                Refuse(invite, reply.Status, null, reply.Warning);
+                Refuse(invite, reply.Status, reply.Warning);
                 return;
             }
 
@@ -187,10 +187,10 @@ internal sealed class IncomingChanges(InviteSession session)
         session.Changed.Signal();
     }
 
-    private async Task<OfferReply> OfferAsync()
+    private async Task<OfferReply> OfferAsync(SipMessage invite)
     {
         var offer = session.OnOfferWanted is { } hook ? await hook(session) : session.LocalDescription;
-        return offer is null ? OfferReply.Refuse(488) : OfferReply.Answer(offer);
+        return offer is null ? Agent.RefuseOffer(invite, StackRefusals.OffersUnwanted) : OfferReply.Answer(offer);
     }
 
     private bool TryRead(ServerTransaction request, out SessionDescription? offer, out SessionInterval interval)
@@ -201,8 +201,8 @@ internal sealed class IncomingChanges(InviteSession session)
         interval = session.State == SessionState.Early   // the interval is the INVITE's to settle
             ? default
             : SessionInterval.Answer(request.Request, Agent.Options.SessionExpires, Agent.Options.MinSE, out tooSmall);
-        if (!body.IsUsable) Refuse(request, body.Status, body.Fault);
-        else if (tooSmall) Refuse(request, 422);
+        if (body.Refusal is { } refusal) Agent.Refuse(request, refusal);
+        else if (tooSmall) Agent.Refuse(request, StackRefusals.IntervalTooSmall);
         else return true;
         return false;
     }
@@ -210,14 +210,14 @@ internal sealed class IncomingChanges(InviteSession session)
     private bool TryOffer(ServerTransaction request, Turn turn, SessionDescription offer)
     {
         if (!session.Exchange.Breaks(offer, false)) return !Refused(request, session.Exchange.Receive(turn, offer));
-        Refuse(request, 488, null, Agent.Warning(399, "media lines removed"));
+        Agent.Refuse(request, StackRefusals.MediaRemoved);
         return false;
     }
 
     private bool Refused(ServerTransaction request, Meaning meaning)
     {
         if (meaning is Meaning.Offer or Meaning.Nothing) return false;
-        if (meaning == Meaning.Refuse491) Refuse(request, 491);
+        if (meaning == Meaning.Refuse491) Agent.Refuse(request, StackRefusals.Glare);
         else RefuseForNow(request);
         return true;
     }
@@ -225,7 +225,7 @@ internal sealed class IncomingChanges(InviteSession session)
     private void RollBack(ServerTransaction request, Turn failed)
     {
         if (request.LastStatus / 100 == 2) return;
-        if (!request.IsAnswered) Refuse(request, 500);
+        Agent.Refuse(request, StackRefusals.Fault);
         if (session.Exchange.Turn(failed) == Meaning.Rollback && !session.HasEnded) session.Agree();
         session.Changed.Signal();
     }
@@ -246,10 +246,10 @@ internal sealed class IncomingChanges(InviteSession session)
             .WithSdp(description)
             .Build();
 
-    private void Refuse(ServerTransaction request, int status, string? reason = null, string? warning = null) =>
-        request.Respond(Agent.Refusal(request, status, reason, warning).Build());
+    private void Refuse(ServerTransaction request, int status, string? warning = null) =>
+        request.Respond(Agent.FinalResponse(request, status, null, warning).Build());
 
     /// <summary>500 with Retry-After between 0 and 10 s (RFC 3261 §14.2, RFC 3311 §5.2).</summary>
     private void RefuseForNow(ServerTransaction request) =>
-        request.Respond(Agent.Response(request, 500).Add(HeaderId.RetryAfter, $"{Agent.Tokens.Next(0, 11)}").Build());
+        Agent.Refuse(request, StackRefusals.StillAnswering(Agent.Tokens.Next(0, 11)));
 }

@@ -46,7 +46,7 @@ public sealed class IncomingRequest
     /// <param name="reason">Reason phrase; null: the usual one.</param>
     /// <param name="headers">Further headers, such as Contact of a 302 or Warning.</param>
     public void Respond(int status, string? reason = null, params ReadOnlySpan<HeaderLine> headers) =>
-        Transaction.Respond(_agent.Refusal(Transaction, status, reason, null, headers).Build());
+        Transaction.Respond(_agent.FinalResponse(Transaction, status, reason, null, headers).Build());
 
     /// <summary>Answers 401 with a challenge per algorithm (RFC 8760).</summary>
     /// <param name="stale">The password was right, the nonce too old (<see cref="DigestResult.Stale"/>).</param>
@@ -69,9 +69,9 @@ public sealed class IncomingRequest
         var body = SdpBody.Of(Message);
         var interval = SessionInterval.Answer(Message, _agent.Options.SessionExpires, _agent.Options.MinSE, out var tooSmall);
         if (Transaction.IsCancelled) Respond(487);
-        else if (!body.IsUsable) Respond(body.Status, body.Fault);
-        else if (tooSmall) Respond(422);
-        else if (body.Description is { } offer && !SessionPreconditions.AreSupported(offer)) Respond(580);
+        else if (body.Refusal is { } refusal) _agent.Refuse(Transaction, refusal);
+        else if (tooSmall) _agent.Refuse(Transaction, StackRefusals.IntervalTooSmall);
+        else if (body.Description is { } offer && !SessionPreconditions.AreSupported(offer)) _agent.Refuse(Transaction, StackRefusals.UnknownPrecondition);
         else if (FormDialog(options.Contact, DialogState.Early) is { } dialog) return new ServerInvite(_agent, Transaction, dialog, options, body.Description, interval);
         return null;
     }
@@ -80,9 +80,9 @@ public sealed class IncomingRequest
     public ServerSubscription? TakeSubscribe(ServerSubscriptionOptions options)
     {
         var grant = SubscriptionGrant.For(Message, options, _agent.Options);
-        if (grant.Status != 200)
+        if (grant.Refusal is { } refusal)
         {
-            Respond(grant.Status, null, grant.Header is { } header ? [header] : []);
+            _agent.Refuse(Transaction, refusal);
             return null;
         }
 
@@ -99,7 +99,7 @@ public sealed class IncomingRequest
         if (count == 1 && NameAddr.TryParse(Message[HeaderId.ReferTo], out var referTo) && SipUri.TryParse(referTo.Uri, out var uri))
             return new ReferServer(_agent, this, uri);
 
-        Respond(400, count == 1 ? "Bad Refer-To" : "One Refer-To wanted");
+        _agent.Refuse(Transaction, count == 1 ? StackRefusals.BadReference : StackRefusals.NotOneReference);
         return null;
     }
 
@@ -107,7 +107,7 @@ public sealed class IncomingRequest
     internal Dialog? FormDialog(string? contact, DialogState state)
     {
         var dialog = Sip.Dialogs.Dialog.AsUas(_agent.Dialogs, Transaction, contact ?? _agent.Contact, state);
-        if (dialog is null) Respond(400, "Contact missing or bad");
+        if (dialog is null) _agent.Refuse(Transaction, StackRefusals.NoContact);
         return dialog;
     }
 }

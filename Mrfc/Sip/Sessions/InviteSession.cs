@@ -199,8 +199,8 @@ public sealed class InviteSession : IDialogUsage
     /// <summary>What the application answers to an offer; 580 for preconditions that we cannot keep, 488 when nobody answers.</summary>
     internal async Task<OfferReply> AskAsync(SessionDescription offer, SipMessage carrier)
     {
-        if (!SessionPreconditions.AreSupported(offer)) return OfferReply.Refuse(580);
-        if (OnOffer is not { } hook) return OfferReply.Refuse(488);
+        if (!SessionPreconditions.AreSupported(offer)) return Agent.RefuseOffer(carrier, StackRefusals.UnknownPrecondition);
+        if (OnOffer is not { } hook) return Agent.RefuseOffer(carrier, StackRefusals.OffersUnwanted);
         var unchanged = Exchange.Remote is { } before && before.Write().AsSpan().SequenceEqual(offer.Write());
         return await hook(new IncomingOffer(this, offer, carrier, unchanged));
     }

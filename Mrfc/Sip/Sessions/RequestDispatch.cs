@@ -2,12 +2,11 @@ using System.Text;
 using ImsConference.Sip.Dialogs;
 using ImsConference.Sip.Messages;
 using ImsConference.Sip.Transactions;
-using Microsoft.Extensions.Logging;
 
 namespace ImsConference.Sip.Sessions;
 
 /// <summary>Who gets a new request: its dialog's usages, a subscription that waits for its first NOTIFY, the takers, or the default answer (RFC 3261 §8.2).</summary>
-internal sealed class RequestDispatch(UserAgent agent, ILogger log)
+internal sealed class RequestDispatch(UserAgent agent)
 {
     internal List<Func<IncomingRequest, bool>> Takers { get; } = [];
 
@@ -24,13 +23,31 @@ internal sealed class RequestDispatch(UserAgent agent, ILogger log)
         return lacking;
     }
 
+    /// <summary>Nothing stays unanswered: an exception that escapes goes on to the loop, which logs and counts it, but the peer gets 500.</summary>
     internal void Take(ServerTransaction transaction)
     {
+        try
+        {
+            Dispatch(transaction);
+        }
+        catch
+        {
+            if (agent.Sessions.Select(s => s.Server).FirstOrDefault(i => i?.Request == transaction.Request) is { } invite) invite.Fail();
+            else agent.Refuse(transaction, StackRefusals.Fault);
+            throw;
+        }
+    }
+
+    private void Dispatch(ServerTransaction transaction)
+    {
         var request = transaction.Request;
-        if (!request.TryGetRequestUri(out var uri)) Refuse(transaction, 400, "Bad Request-URI");
+        request.TryGetRequestUri(out var uri);   // checked as it was read
+        if (request.Method == SipMethod.Cancel) agent.Refuse(transaction, StackRefusals.NothingToCancel);
+        else if (transaction.IsMerged) agent.Refuse(transaction, StackRefusals.Merged);
         else if (request.ToTag.Length > 0) TakeInDialog(transaction, uri);
-        else if (Unsupported(request, agent.Options).Count > 0) Refuse(transaction, 420);
-        else if (FormsDialog(request.Method) && (agent.IsStopping || agent.Dialogs.Count >= agent.Options.MaxDialogs)) Refuse(transaction, 503);
+        else if (Unsupported(request, agent.Options).Count > 0) agent.Refuse(transaction, StackRefusals.MissingExtension);
+        else if (FormsDialog(request.Method) && agent.IsStopping) agent.Refuse(transaction, StackRefusals.Stopping);
+        else if (FormsDialog(request.Method) && agent.Dialogs.Count >= agent.Options.MaxDialogs) agent.Refuse(transaction, StackRefusals.TooManyDialogs);
         else Offer(new IncomingRequest(agent, transaction, uri, null));
     }
 
@@ -45,14 +62,14 @@ internal sealed class RequestDispatch(UserAgent agent, ILogger log)
         if (!agent.Dialogs.TryFind(request, out var dialog))
         {
             if (request.Method == SipMethod.Notify && agent.Subscribers.Any(s => s.TryTakeFirst(transaction))) return;
-            Refuse(transaction, 481);
+            agent.Refuse(transaction, StackRefusals.NoDialog);
             return;
         }
 
-        if (!dialog.TryAdvance(request)) Refuse(transaction, 500, "CSeq out of order");
-        else if (Unsupported(request, agent.Options).Count > 0) Refuse(transaction, 420);
+        if (!dialog.TryAdvance(request)) agent.Refuse(transaction, StackRefusals.OldCSeq);
+        else if (Unsupported(request, agent.Options).Count > 0) agent.Refuse(transaction, StackRefusals.MissingExtension);
         else if (TakenByUsage(dialog, transaction)) return;
-        else if (FormsDialog(request.Method) && dialog.Usages.Count >= agent.Options.MaxUsages) Refuse(transaction, 503);
+        else if (FormsDialog(request.Method) && dialog.Usages.Count >= agent.Options.MaxUsages) agent.Refuse(transaction, StackRefusals.TooManyUsages);
         else Offer(new IncomingRequest(agent, transaction, uri, dialog));
     }
 
@@ -73,24 +90,24 @@ internal sealed class RequestDispatch(UserAgent agent, ILogger log)
             if (taker(request)) return;
         }
 
-        Default(request);
+        if (MayAskCapabilities(request)) request.RespondWithCapabilities();
+        else agent.Refuse(request.Transaction, WhyNot(request));
     }
 
-    private void Default(IncomingRequest request)
-    {
-        var name = Encoding.ASCII.GetString(request.Message.MethodName);
-        if (NeedsDialog(request.Method) && (request.Dialog is null || request.Method != SipMethod.Info)) request.Respond(481);
-        else if (!agent.Options.Allow.Contains(name)) request.Respond(request.Method == SipMethod.Unknown ? 501 : 405);
-        else if (request.Method == SipMethod.Options && (request.Dialog is not null || request.RequestUri.User.Length == 0)) request.RespondWithCapabilities();
-        else if (!request.RequestUri.IsSip) request.Respond(416);
-        else if (request.Method == SipMethod.Subscribe && !SubscriptionGrant.IsKnown(request.Message, agent.Options)) request.Respond(489);
-        else if (request.Dialog is not null) request.Respond(request.Method == SipMethod.Invite ? 481 : 403);
-        else request.Respond(404);
-    }
+    private static bool MayAskCapabilities(IncomingRequest request) =>
+        request.Method == SipMethod.Options && (request.Dialog is not null || request.RequestUri.User.Length == 0);
 
-    private void Refuse(ServerTransaction transaction, int status, string? reason = null)
+    /// <summary>Why a request that nobody took is refused.</summary>
+    private Refusal WhyNot(IncomingRequest request)
     {
-        if (status == 503) log.LogWarning("{Dialogs} dialogs, stopping {IsStopping}: {CallId} answered 503", agent.Dialogs.Count, agent.IsStopping, transaction.Request.CallId);
-        transaction.Respond(agent.Refusal(transaction, status, reason, null).Build());
+        var (method, dialog) = (request.Method, request.Dialog);
+        if (NeedsDialog(method) && dialog is null) return StackRefusals.NoDialog;
+        if (NeedsDialog(method) && method != SipMethod.Info) return StackRefusals.NoUsage;
+        if (method == SipMethod.Unknown) return StackRefusals.UnknownMethod;
+        if (!agent.Options.Allow.Contains(Encoding.ASCII.GetString(request.Message.MethodName))) return StackRefusals.NotAllowed;
+        if (!request.RequestUri.IsSip) return StackRefusals.BadScheme;
+        if (method == SipMethod.Subscribe && !SubscriptionGrant.IsKnown(request.Message, agent.Options)) return StackRefusals.UnknownEvent;
+        if (dialog is null) return StackRefusals.NobodyThere;
+        return method == SipMethod.Invite ? StackRefusals.NoUsage : StackRefusals.NotTaken;
     }
 }

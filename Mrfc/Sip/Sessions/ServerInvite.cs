@@ -71,6 +71,22 @@ public sealed class ServerInvite
 
     private bool MustBeReliable => Request.Lists(HeaderId.Require, "100rel");
 
+    /// <summary>Starts the flow that answers it. An exception that escapes is the loop's to log and count; if the INVITE is unanswered then, it gets 500.</summary>
+    /// <param name="name">Says in the log which flow failed.</param>
+    /// <param name="flow">Runs on the loop.</param>
+    public void Spawn(string name, Func<Task> flow) => _agent.Loop.Spawn(name, async () =>
+    {
+        try
+        {
+            await flow();
+        }
+        catch
+        {
+            Fail();
+            throw;
+        }
+    });
+
     /// <summary>Sends a provisional response, reliably only when the peer requires it. It is repeated each minute while the INVITE stays unanswered.</summary>
     /// <param name="status">101 to 199.</param>
     /// <param name="preview">Description for early media; the 2xx will repeat it. Null: none.</param>
@@ -140,13 +156,24 @@ public sealed class ServerInvite
     public void Reject(int status, string? reason = null, string? warning = null, params ReadOnlySpan<HeaderLine> headers)
     {
         if (_transaction.IsAnswered) return;
-        End(_agent.Refusal(_transaction, status, reason, warning, headers).Build(), new SessionEnd(SessionEndCause.Local, status, reason));
+        End(_agent.FinalResponse(_transaction, status, reason, warning, headers).Build(), new SessionEnd(SessionEndCause.Local, status, reason));
     }
+
+    /// <summary>The user agent is shutting down.</summary>
+    internal void Stop() => End(StackRefusals.Stopping, new SessionEnd(SessionEndCause.Local, StackRefusals.Stopping.Status));
+
+    /// <summary>An exception escaped whoever took it.</summary>
+    internal void Fail() => End(StackRefusals.Fault, new SessionEnd(SessionEndCause.Local, StackRefusals.Fault.Status));
 
     /// <summary>The INVITE is over without success.</summary>
     internal void End(int status, SessionEnd end)
     {
-        if (!_transaction.IsAnswered) End(_agent.Refusal(_transaction, status, null, null).Build(), end);
+        if (!_transaction.IsAnswered) End(_agent.FinalResponse(_transaction, status).Build(), end);
+    }
+
+    private void End(Refusal refusal, SessionEnd end)
+    {
+        if (!_transaction.IsAnswered) End(_agent.Refused(_transaction, refusal), end);
     }
 
     private void End(SipMessage response, SessionEnd end)
@@ -197,12 +224,12 @@ public sealed class ServerInvite
         _minute.Start(ProvisionalInterval, () => Progress(_lastStatus));
     }
 
-    private void NoPrack() => End(504, new SessionEnd(SessionEndCause.NoPrack, 504));
+    private void NoPrack() => End(StackRefusals.NoPrack, new SessionEnd(SessionEndCause.NoPrack, 504));
 
     private void StartPatience()
     {
         var patience = _options.Patience;
-        if (uint.TryParse(Request[HeaderId.Expires], out var seconds) && seconds < patience.TotalSeconds) patience = TimeSpan.FromSeconds(seconds);
-        _patience.Start(patience, () => End(487, new SessionEnd(SessionEndCause.Cancelled, 487, "INVITE expired")));
+        if (Request.TryGetNumber(HeaderId.Expires, out var seconds) && seconds < patience.TotalSeconds) patience = TimeSpan.FromSeconds(seconds);
+        _patience.Start(patience, () => End(StackRefusals.UnansweredInvite, new SessionEnd(SessionEndCause.Cancelled, 487, "INVITE expired")));
     }
 }

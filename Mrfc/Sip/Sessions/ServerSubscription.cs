@@ -95,14 +95,14 @@ public sealed class ServerSubscription : IDialogUsage
     private void TakeRefresh(ServerTransaction subscribe)
     {
         var grant = SubscriptionGrant.Duration(subscribe.Request, _options);
-        if (grant.Status == 200)
+        if (grant.Refusal is { } refusal)
         {
-            Dialog.RefreshTarget(subscribe.Request);
-            Answer(subscribe, grant.Seconds);
+            _agent.Refuse(subscribe, refusal);
             return;
         }
 
-        subscribe.Respond(_agent.Refusal(subscribe, grant.Status, null, null).Add(grant.Header!.Value.Name, grant.Header.Value.Value).Build());
+        Dialog.RefreshTarget(subscribe.Request);
+        Answer(subscribe, grant.Seconds);
     }
 
     /// <summary>200, and the NOTIFY with full state that follows at once (RFC 6665 §4.2.1.3).</summary>

@@ -14,6 +14,7 @@ namespace ImsConference.Sip.Sessions;
 public sealed class UserAgent
 {
     private readonly RequestDispatch _dispatch;
+    private readonly ILogger _log;
 
     /// <param name="loop">Its only thread.</param>
     /// <param name="transports">Given over to this user agent: it takes all that they receive.</param>
@@ -21,13 +22,14 @@ public sealed class UserAgent
     /// <param name="log">Hears of what is refused.</param>
     public UserAgent(SignallingLoop loop, ISipTransports transports, UserAgentOptions options, ILogger<UserAgent> log)
     {
+        _log = log;
         Loop = loop;
         Transports = transports;
         Options = options;
         Tokens = new TokenSource(options.Random);
         Layer = new TransactionLayer(loop, transports, options.Timers, options.Limits, Tokens, log);
         Dialogs = new DialogTable { IsOurs = IsOurs };
-        _dispatch = new RequestDispatch(this, log);
+        _dispatch = new RequestDispatch(this);
         Layer.OnRequest = _dispatch.Take;
         Layer.OnAck = (ack, _) => FindSession(ack)?.TakeAck(ack);
         Layer.OnStraySuccess = (response, _) => RepeatAck(response);
@@ -41,6 +43,9 @@ public sealed class UserAgent
 
     /// <summary>Contact of what names none.</summary>
     public string Contact => Options.Contact ?? (Transports.Listening.Count > 0 ? $"<sip:{Transports.Listening[0].Local}>" : "<sip:invalid.invalid>");
+
+    /// <summary>Our name in a Warning: where we listen (RFC 3261 §20.43).</summary>
+    private string WarnAgent => Transports.Listening.Count > 0 ? $"{Transports.Listening[0].Local}" : "localhost";
 
     /// <summary>What is alive now.</summary>
     public UserAgentCounts Counts =>
@@ -107,7 +112,7 @@ public sealed class UserAgent
         Debug.Assert(Loop.IsCurrent);
         IsStopping = true;
         foreach (var invite in Invites.ToArray()) invite.Cancel("SIP;cause=503;text=\"shutting down\"");
-        foreach (var session in Sessions.ToArray()) session.Server?.Reject(503);
+        foreach (var session in Sessions.ToArray()) session.Server?.Stop();
         Task[] ends =
         [
             .. Notifiers.ToArray().Select(s => s.TerminateAsync("deactivated")),
@@ -120,18 +125,15 @@ public sealed class UserAgent
 
     internal string NewCallId() => Tokens.Next(26);
 
-    /// <summary>Warning value (RFC 3261 §20.43).</summary>
-    internal string Warning(int code, string text) => $"{code} {Options.Product} \"{text}\"";
-
     internal SipWriter Response(ServerTransaction transaction, int status, string? reason = null)
     {
         var writer = transaction.Response(status, reason);
         return Options.Product.Length > 0 && status != 100 ? writer.Add(HeaderId.Server, Options.Product) : writer;
     }
 
-    /// <summary>A response with the headers that its status owes (RFC 3261 §8.2, §21), unless the caller gives them.</summary>
-    internal SipWriter Refusal(
-        ServerTransaction transaction, int status, string? reason, string? warning, params ReadOnlySpan<HeaderLine> headers)
+    /// <summary>A final response with the headers that its status owes (RFC 3261 §8.2, §21), unless the caller gives them.</summary>
+    internal SipWriter FinalResponse(
+        ServerTransaction transaction, int status, string? reason = null, string? warning = null, params ReadOnlySpan<HeaderLine> headers)
     {
         var writer = Response(transaction, status, reason);
         if (warning is not null) writer.Add(HeaderId.Warning, warning);
@@ -144,6 +146,27 @@ public sealed class UserAgent
         }
 
         return owed.Length > 0 && !isGiven ? writer.Add(owed, value) : writer;
+    }
+
+    /// <summary>The stack itself says no: in the log, and to the peer.</summary>
+    internal void Refuse(ServerTransaction transaction, Refusal refusal)
+    {
+        if (!transaction.IsAnswered) transaction.Respond(Refused(transaction, refusal));
+    }
+
+    /// <summary>Logs a refusal of the stack's own, and writes it.</summary>
+    internal SipMessage Refused(ServerTransaction transaction, Refusal refusal)
+    {
+        refusal.LogTo(_log, transaction.Request.Label, transaction.Request.CallId);
+        var phrase = refusal.Status == 400 ? refusal.Text : null;   // §21.4.1: it should name the fault
+        return FinalResponse(transaction, refusal.Status, phrase, refusal.Warning(WarnAgent), refusal.FurtherHeaders()).Build();
+    }
+
+    /// <summary>The stack itself refuses an offer: in the log; what comes back is for the peer.</summary>
+    internal OfferReply RefuseOffer(SipMessage carrier, Refusal refusal)
+    {
+        refusal.LogTo(_log, $"offer in {carrier.Label}", carrier.CallId);
+        return OfferReply.Refuse(refusal.Status, refusal.Warning(WarnAgent));
     }
 
     private (string Name, string Value) Owed(ServerTransaction transaction, int status) => status switch

@@ -41,6 +41,9 @@ public abstract class ServerTransaction
     /// <summary>A CANCEL came before the final response.</summary>
     public bool IsCancelled { get; private set; }
 
+    /// <summary>The same request came by another way and is being answered (§8.2.2.2): 482.</summary>
+    public bool IsMerged { get; internal set; }
+
     internal TransactionKey Key { get; }
 
     private protected TransactionLayer Layer { get; }

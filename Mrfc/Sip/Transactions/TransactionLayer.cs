@@ -38,7 +38,7 @@ public sealed class TransactionLayer
 
     public TokenSource Tokens { get; }
 
-    /// <summary>A new request: neither a repeat, nor ACK, nor CANCEL.</summary>
+    /// <summary>A new request: neither a repeat, nor ACK, nor a CANCEL that found its INVITE. Without a taker: 501.</summary>
     public Action<ServerTransaction>? OnRequest { get; set; }
 
     /// <summary>An ACK to a 2xx, or one that matches nothing.</summary>
@@ -173,9 +173,15 @@ public sealed class TransactionLayer
         }
 
         var transaction = NewServer(key, request, hop);
-        if (request.Method == SipMethod.Cancel) Cancel(transaction);
-        else if (IsMerged(transaction)) transaction.Respond(transaction.Response(482).Build());
-        else Pass(transaction);
+        if (request.Method == SipMethod.Cancel && _servers.TryGetValue(TransactionKey.CancelledBy(request), out var cancelled))
+        {
+            Cancel(transaction, cancelled);
+            return;
+        }
+
+        transaction.IsMerged = IsMerged(transaction);
+        if (OnRequest is { } taker) taker(transaction);
+        else transaction.Respond(transaction.Response(501).Build());
     }
 
     private ServerTransaction NewServer(TransactionKey key, SipMessage request, Hop hop)
@@ -191,23 +197,17 @@ public sealed class TransactionLayer
     private bool IsMerged(ServerTransaction transaction) =>
         transaction.Request.ToTag.Length == 0 && !_initial.TryAdd(Initial(transaction.Request), transaction);
 
-    private void Cancel(ServerTransaction cancel)
+    /// <summary>200 with the To tag of the INVITE's own responses (§9.2).</summary>
+    private static void Cancel(ServerTransaction cancel, ServerTransaction target)
     {
-        var found = _servers.TryGetValue(TransactionKey.CancelledBy(cancel.Request), out var target);
-        var response = SipWriter.Response(cancel.Request, found ? 200 : 481);
-        cancel.Respond((cancel.Request.ToTag.Length > 0 ? response : response.ToTag(found ? target!.ToTag : cancel.ToTag)).Build());
-        if (found && !target!.IsAnswered) target.Cancel(cancel.Request);
-    }
-
-    private void Pass(ServerTransaction transaction)
-    {
-        if (OnRequest is { } taker) taker(transaction);
-        else transaction.Respond(transaction.Response(501).Build());
+        var response = SipWriter.Response(cancel.Request, 200);
+        cancel.Respond((cancel.Request.ToTag.Length > 0 ? response : response.ToTag(target.ToTag)).Build());
+        if (!target.IsAnswered) target.Cancel(cancel.Request);
     }
 
     private void Refuse(SipMessage request, Hop hop)
     {
-        if (Refused % 1000 == 1) _log.LogWarning("transaction table full ({Count}): {Method} {CallId} answered 503", _servers.Count, request.Method, request.CallId);
+        if (Refused % 1000 == 1) _log.LogWarning("Refused {Method} of call {CallId}: 503 (rule: TransactionLimits.ServerTransactions, {Count} are there; RFC 3261 §21.5.4); {Refused} so far", request.Label, request.CallId, _servers.Count, Refused);
         if (request.Method == SipMethod.Cancel) return;
         var response = SipWriter.Response(request, 503).Add(HeaderId.RetryAfter, $"{_limits.RetryAfterSeconds}");
         Repeat((request.ToTag.Length > 0 ? response : response.ToTag(Tokens.Next())).Build(), hop);

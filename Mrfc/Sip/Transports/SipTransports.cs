@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using ImsConference.Sip.Loop;
 using ImsConference.Sip.Messages;
 using Microsoft.Extensions.Logging;
@@ -33,7 +34,7 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
     private bool _isClosed;
 
     /// <param name="loop">Where messages are delivered and sent.</param>
-    /// <param name="log">Hears of sockets that fail, at Debug of messages that are malformed, and at Trace of every message, whole.</param>
+    /// <param name="log">Hears of sockets that fail, of requests refused as malformed (at Debug of what is dropped), and at Trace of every message, whole.</param>
     /// <param name="options">Bounds; null: the usual ones.</param>
     public SipTransports(SignallingLoop loop, ILogger<SipTransports> log, TransportOptions? options = null)
     {
@@ -157,8 +158,15 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
         var isResponse = bytes.Span.StartsWith("SIP/"u8);
         if (isResponse) _malformedResponses++;
         else _malformedRequests++;
-        _log.LogDebug("Malformed {Kind} of {Bytes} bytes from {Remote}: {Fault}", isResponse ? "response" : "request", bytes.Length, hop.Remote, fault);
-        if (!isResponse && MalformedRequest.TryRefuse(bytes.Span, fault, out var refusal)) Send(refusal, hop);
+        if (!isResponse && MalformedRequest.TryRefuse(bytes.Span, fault, out var refusal))
+        {
+            _log.LogInformation("Refused {What} of call {CallId} from {Remote}: {Status} {Text}, byte {Offset} (rule: requests are well-formed; RFC 3261 §8.1.1, §25)",
+                Encoding.UTF8.GetString(refusal[HeaderId.CSeq]), refusal.CallId, hop.Remote, fault.Status, fault.Phrase, fault.Offset);
+            Send(refusal, hop);
+            return;
+        }
+
+        _log.LogDebug("Dropped a malformed {Kind} of {Bytes} bytes from {Remote}: {Fault}", isResponse ? "response" : "request", bytes.Length, hop.Remote, fault);
     }
 
     // --- Out.

@@ -1,9 +1,9 @@
 using System.Text;
-using ImsConference.Mrfc.Focus;
 using ImsConference.Mrfc.Focus.Negotiation;
 using ImsConference.Mrfc.Focus.Negotiation.Codecs;
 using ImsConference.Protos.Mp;
 using ImsConference.Sip.Sdp;
+using ImsConference.Sip.Sessions;
 using NUnit.Framework;
 using Endpoint = ImsConference.Protos.Mp.Endpoint;
 

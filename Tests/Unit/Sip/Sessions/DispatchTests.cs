@@ -43,6 +43,59 @@ public sealed class DispatchTests
         Assert.That(Encoding.ASCII.GetString(outcome.Response![owed]), Does.StartWith(value));
     }
 
+    [TestCase("INVITE", "sip:nobody@10.0.0.2", "", "404 nobody here has this URI (rule: Request-URI is ours; RFC 3261 §8.2.2.1)")]
+    [TestCase("PUBLISH", "sip:nobody@10.0.0.2", "", "405 not a method for this URI (rule: method fits the URI; RFC 3261 §8.2.1)")]
+    [TestCase("INVITE", "sip:bob@10.0.0.2", "Require: teleport", "420 an extension is required that is not known here (rule: Require lists known option tags; RFC 3261 §8.2.2.3)")]
+    [TestCase("BYE", "sip:bob@10.0.0.2", "", "481 no such dialog (rule: tags and Call-ID name a dialog; RFC 3261 §12.2.2)")]
+    [TestCase("INVITE", "sip:bob@10.0.0.2", "", "400 Contact missing or bad (rule: a request that forms a dialog has a Contact; RFC 3261 §8.1.1.8)")]
+    public void A_refusal_says_why_to_the_peer_and_in_one_log_line(string method, string uri, string header, string line)
+    {
+        var bench = new SessionBench();
+        bench.BobAnswers(_ => Task.CompletedTask);
+        if (uri.Contains("nobody", StringComparison.Ordinal)) bench = new SessionBench();
+        var response = Send(bench, method, uri, header).Response!;
+
+        Assert.That(bench.Log.News, Is.EqualTo(new[] { $"Refused {method} of call {response.CallId}: {line}" }));
+        Assert.That(Encoding.UTF8.GetString(response[HeaderId.Warning]), Is.EqualTo($"399 10.0.0.2:5060 \"{line[4..line.IndexOf(" (", StringComparison.Ordinal)]}\""));
+        bench.AssertNothingLeft();
+    }
+
+    [Test]
+    public void A_taker_that_throws_gets_its_request_answered_500_and_the_next_one_is_served()
+    {
+        var bench = new SessionBench();
+        bench.Bob.Use(r => r.RequestUri.User == "carol" ? throw new InvalidOperationException("oops") : Take(r, "bob", 603));
+        var outcome = Send(bench, "INVITE", "sip:carol@10.0.0.2", "");
+
+        Assert.That((outcome.Status, Encoding.ASCII.GetString(outcome.Response![HeaderId.Warning])), Is.EqualTo((500, "399 10.0.0.2:5060 \"internal error\"")));
+        Assert.That(bench.Driver.Log.Errors, Has.One.Contains("oops"));
+        Assert.That(bench.Driver.Loop.Faults, Is.EqualTo(1));
+        Assert.That(Send(bench, "INVITE", "sip:bob@10.0.0.2", "").Status, Is.EqualTo(603));
+    }
+
+    [TestCase(true, Description = "the taker itself throws, once it has taken the INVITE")]
+    [TestCase(false, Description = "the flow that answers it does")]
+    public void An_INVITE_whose_answering_throws_gets_500_and_leaves_no_session(bool atOnce)
+    {
+        var bench = new SessionBench();
+        bench.Bob.Use(request =>
+        {
+            var invite = request.TakeInvite(new())!;
+            if (atOnce) throw new InvalidOperationException("oops");
+            invite.Spawn("bob", async () =>
+            {
+                await bench.Driver.Loop.DelayAsync(TimeSpan.FromSeconds(1));
+                throw new InvalidOperationException("oops");
+            });
+            return true;
+        });
+
+        Assert.That(bench.InviteToEnd().Status, Is.EqualTo(500));
+        Assert.That(bench.Driver.Log.Errors, Has.One.Contains("oops"));
+        bench.Driver.Advance(TimeSpan.FromMinutes(3));
+        Assert.That(bench.Bob.Counts, Is.EqualTo(default(UserAgentCounts)));
+    }
+
     [Test]
     public void OPTIONS_tells_what_we_can()
     {
@@ -73,15 +126,32 @@ public sealed class DispatchTests
         var (alice, bob) = bench.Call();
         bench.Await(() => alice.SendAsync("INFO"));
         var before = alice.Dialog.LocalCSeq;
-        var late = bench.Last("INFO");
-        var text = Encoding.ASCII.GetString(late.Bytes.Span).Replace($"CSeq: {before} INFO", "CSeq: 1 INFO").Replace("z9hG4bK", "z9hG4bKlate");
-        Assert.That(SipMessage.TryParse(Encoding.ASCII.GetBytes(text), out var replay, out _));
-        bench.Driver.Run(() => bench.AliceNode.Send(replay, new(default, bench.BobNode.Address, bench.AliceNode.Address)));
-        bench.Driver.AdvanceMs(50);
+        bench.Replay(bench.Last("INFO").WithReplacedTopVia("SIP/2.0/UDP 10.0.0.1:5060;branch=z9hG4bKlate"), $"CSeq: {before} INFO", "CSeq: 1 INFO");
 
         Assert.That(bench.Count("500"), Is.EqualTo(1));
         Assert.That(bob.HasEnded, Is.False);
         bench.HangUp(alice);
+    }
+
+    [Test]
+    public void The_same_INVITE_by_another_way_gets_482()
+    {
+        var bench = new SessionBench();
+        var (alice, _) = bench.Call();
+        bench.Replay(bench.Last("INVITE"), "z9hG4bK", "z9hG4bKother");
+
+        Assert.That(bench.Count("482"), Is.EqualTo(1));
+        Assert.That(bench.Log.News, Has.One.Contains("(rule: a request is taken once; RFC 3261 §8.2.2.2)"));
+        bench.HangUp(alice);
+    }
+
+    [Test]
+    public void A_CANCEL_of_nothing_gets_481()
+    {
+        var bench = new SessionBench();
+        Assert.That(Send(bench, "CANCEL", "sip:bob@10.0.0.2", "").Status, Is.EqualTo(481));
+        Assert.That(bench.Log.News, Has.One.Contains("(rule: a CANCEL finds its INVITE; RFC 3261 §9.2)"));
+        bench.AssertNothingLeft();
     }
 
     [TestCase("INFO", 405)]

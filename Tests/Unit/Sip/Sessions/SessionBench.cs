@@ -115,6 +115,15 @@ internal class SessionBench
         Network.Fate = (_, message) => Name(message) == name && left-- > 0 ? [] : [TimeSpan.Zero];
     }
 
+    /// <summary>Alice's node sends a message to Bob as she did before, with something in its text replaced.</summary>
+    internal void Replay(SipMessage message, string old, string by)
+    {
+        var text = Encoding.UTF8.GetString(message.Bytes.Span).Replace(old, by, StringComparison.Ordinal);
+        Assert.That(SipMessage.TryParse(Encoding.UTF8.GetBytes(text), out var replay, out var fault), $"{fault}");
+        Driver.Run(() => AliceNode.Send(replay, new(default, BobNode.Address, AliceNode.Address)));
+        Driver.AdvanceMs(50);
+    }
+
     internal int Count(string name) => Network.Sent.Count(s => Name(s.Message) == name);
 
     internal SipMessage Last(string name) => Network.Sent.Last(s => Name(s.Message) == name).Message;
