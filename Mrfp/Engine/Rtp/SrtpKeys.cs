@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+
+namespace ImsConference.Engine.Rtp;
+
+/// <summary>What protects a stream, as offer and answer agreed on it (RFC 4568 §5.1).</summary>
+/// <param name="Suite">The same both ways.</param>
+/// <param name="Send">Our master key and salt.</param>
+/// <param name="Receive">The peer's.</param>
+public sealed record SrtpKeys(SrtpSuite Suite, ImmutableArray<byte> Send, ImmutableArray<byte> Receive)
+{
+    /// <summary>The same keys again leave a running session as it is: its roll-over counter must not start anew.</summary>
+    public bool Equals(SrtpKeys? other) =>
+        other is not null && Suite == other.Suite && Send.AsSpan().SequenceEqual(other.Send.AsSpan()) && Receive.AsSpan().SequenceEqual(other.Receive.AsSpan());
+
+    public override int GetHashCode() => HashCode.Combine(Suite, Send.Length);
+}
