@@ -15,7 +15,7 @@ static async Task RunAsync(WebApplication app)
     app.MapConsole(node.Ladder, node.StatusAsync);
     using var closing = stop.Register(node.Ladder.Close);
     await node.StartAsync();
-    await app.StartAsync();
+    await app.StartListeningAsync($"{app.Options<ConsoleOptions>().Url} (Console:Url)");
     try
     {
         await node.WaitForMrfpAsync(Console.Error, stop);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using ImsConference.Engine.Ports;
 using ImsConference.Engine.Rtp;
 using ImsConference.Hosting;
@@ -15,9 +16,25 @@ return await SettingsTable.Tier.RunAsync(args, Build, RunAsync);
 
 static async Task RunAsync(WebApplication app)
 {
-    await app.StartAsync();
+    var (mp, rtp) = (app.Options<MpOptions>(), app.Options<RtpOptions>());
+    TryMediaAddress(IPAddress.Parse(rtp.Address));
+    await app.StartListeningAsync($"{mp.Address}:{mp.Port} (Mp:Address, Mp:Port)");
     Console.WriteLine(ReadyLine(app));
     await app.WaitForShutdownAsync();
+}
+
+// A wrong address would else show itself in the first call only.
+static void TryMediaAddress(IPAddress address)
+{
+    try
+    {
+        using var probe = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        probe.Bind(new IPEndPoint(address, 0));
+    }
+    catch (SocketException fault)
+    {
+        throw new IOException($"cannot send media from {address} (Rtp:Address): {fault.Message}", fault);
+    }
 }
 
 static WebApplication Build(string[] arguments)

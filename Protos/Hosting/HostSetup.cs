@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
@@ -40,6 +41,23 @@ public static class HostSetup
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddOptions<TOptions>().Bind(builder.Configuration.GetSection(section)).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<TOptions>, TCheck>();
+    }
+
+    /// <summary>Starts the host.</summary>
+    /// <param name="app">The host.</param>
+    /// <param name="where">The setting that says where it listens, and its value: a failure names them.</param>
+    /// <exception cref="IOException">It cannot listen there.</exception>
+    public static async Task StartListeningAsync(this WebApplication app, string where)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (SocketException fault)
+        {
+            throw new IOException($"cannot listen on {where}: {fault.Message}", fault);
+        }
     }
 
     /// <summary>The options as checked.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using ImsConference.Engine.Ports;
 using ImsConference.Engine.Rtp;
+using ImsConference.Tests.EndToEnd.Harness;
 using NUnit.Framework;
 
 namespace ImsConference.Tests.EndToEnd;
@@ -16,6 +17,7 @@ public sealed class PacketPortTests(Type kind)
     [TestCase("::1")]
     public void Takes_what_comes_and_says_from_where(string address)
     {
+        Loopback.Need(IPAddress.Parse(address));
         using var port = Open(address);
         using var peer = Open(address);
         Assert.That(port.TryReceive(_buffer, out _, out _), Is.False);

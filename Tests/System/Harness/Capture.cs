@@ -20,6 +20,9 @@ public sealed class Capture : IAsyncDisposable
     {
         var file = Path.Combine(TestFolder.Current, "capture.pcap");
         string[] command = ["tcpdump", "-i", "lo", "-n", "-U", "-B", "16384", "-Z", "root", "-w", file, "host", $"{address}"];
+        if (!Environment.IsPrivilegedProcess && !RunningProgram.IsInstalled("sudo"))
+            throw new InvalidOperationException("a capture needs root, or sudo without a password: tcpdump may not listen otherwise");
+
         var privileged = Environment.IsPrivilegedProcess ? command : ["sudo", "-n", .. command];
         var tcpdump = RunningProgram.Start("tcpdump", privileged[0], privileged[1..]);
         await tcpdump.LineAsync(line => line.Contains("listening on lo", StringComparison.Ordinal), stop);

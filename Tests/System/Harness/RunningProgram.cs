@@ -72,6 +72,10 @@ public sealed partial class RunningProgram : IAsyncDisposable
         return program;
     }
 
+    /// <summary>Whether there is such a program.</summary>
+    /// <param name="file">A name that is looked up in PATH.</param>
+    public static bool IsInstalled(string file) => Find(file) is not null;
+
     /// <summary>The first line that is wanted, be it printed already or yet to come.</summary>
     /// <exception cref="InvalidOperationException">The program ended without it.</exception>
     public async Task<string> LineAsync(Func<string, bool> wanted, CancellationToken stop)
@@ -171,12 +175,14 @@ public sealed partial class RunningProgram : IAsyncDisposable
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
     }
 
-    private static string Locate(string file)
+    private static string Locate(string file) =>
+        Find(file) ?? throw new FileNotFoundException($"{file} is not installed; Deploy/test installs what the tests need");
+
+    private static string? Find(string file)
     {
         if (Path.IsPathRooted(file)) return file;
         var folders = $"{Environment.GetEnvironmentVariable("PATH")}:/usr/local/sbin:/usr/sbin:/sbin".Split(':', StringSplitOptions.RemoveEmptyEntries);
-        return folders.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists)
-            ?? throw new FileNotFoundException($"{file} is not installed; Deploy/test installs what the tests need");
+        return folders.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -56,6 +56,7 @@ public sealed class MrfpTests
     [CancelAfter(LimitMs)]
     public async Task Media_over_ipv6(CancellationToken stop)
     {
+        Loopback.Need(IPAddress.IPv6Loopback);
         await using var mrfp = await MrfpProcess.StartAsync(stop, "--Mp:Address=::1", "--Rtp:Address=::1");
         await using var thread = new MediaThread(TimeProvider.System);
         await mrfp.Mp.AddContextAsync(new AddContextRequest { ContextId = "c1", Owner = "test" }, cancellationToken: stop);

@@ -165,6 +165,7 @@ public sealed class SipTransportsTests
     [Platform("Linux", Reason = "only Linux tells of ICMP on a socket that is not connected")]
     public async Task A_datagram_to_a_closed_port_is_reported_to_its_sender_alone(string address, CancellationToken stop)
     {
+        Loopback.Need(IPAddress.Parse(address));
         await _transports.ListenAsync(new IPEndPoint(IPAddress.Parse(address), 0));
         var local = _transports.Listening[^1].Local;
         using var peer = new UdpClient(new IPEndPoint(local.Address, 0));
@@ -245,6 +246,7 @@ public sealed class SipTransportsTests
     [Test]
     public async Task Several_addresses_serve_and_each_answers_for_itself(CancellationToken stop)
     {
+        Loopback.Need(IPAddress.IPv6Loopback);
         await _transports.ListenAsync(new IPEndPoint(IPAddress.IPv6Loopback, 0));
         var second = _transports.Listening[^1].Local;
         using var peer = new UdpClient(new IPEndPoint(IPAddress.IPv6Loopback, 0));
