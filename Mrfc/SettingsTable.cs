@@ -11,7 +11,7 @@ internal static class SettingsTable
         ("Sip:Address", "127.0.0.1", "address that SIP listens on, UDP and TCP"),
         ("Sip:Port", "5060", "its port; 0 takes a free one"),
         ("Sip:Listen:0", "", "further listening address, address:port (Sip:Listen:1 and so on)"),
-        ("Sip:AllowOpen", "false", "true permits an address other than loopback where anybody may call: no challenge, no trusted peer"),
+        ("Sip:AllowOpen", "false", "true permits an address other than loopback without Focus:Challenge=Everybody: anybody may make calls"),
         ("Sip:T1Ms", "500", "T1, round-trip estimate, ms (RFC 3261 §17.1.1.1)"),
         ("Sip:T2Ms", "4000", "T2, longest pause between repeats, ms"),
         ("Sip:T4Ms", "5000", "T4, longest life of a message in the network, ms"),

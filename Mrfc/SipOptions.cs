@@ -12,7 +12,7 @@ public sealed class SipOptions
     /// <summary>Further listening addresses, each <c>address:port</c>.</summary>
     public IReadOnlyList<string> Listen { get; init; } = [];
 
-    /// <summary>Permits an address other than loopback although anybody may call and be called there: no challenge, no trusted peer.</summary>
+    /// <summary>Permits an address other than loopback although whoever is no trusted peer is not challenged there: anybody may make calls.</summary>
     public bool AllowOpen { get; init; }
 
     /// <summary>T1, round-trip estimate, ms (RFC 3261 §17.1.1.1).</summary>

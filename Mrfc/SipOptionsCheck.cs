@@ -38,9 +38,12 @@ internal sealed class SipOptionsCheck(IConfiguration configuration) : IValidateO
             if (!IPAddress.TryParse(text, out var address)) faults.AddError($"'{text}': a numeric address", key);
             else if (!IPAddress.IsLoopback(address) && isOpen && !options.AllowOpen)
                 faults.AddError(
-                    $"'{text}' with Focus:Challenge=Nobody and no Focus:TrustedPeers: anybody could make calls here (Sip:AllowOpen=true permits it)", key);
+                    $"'{text}': anybody could make calls here. Focus:Challenge=Everybody asks all but Focus:TrustedPeers who they are; Sip:AllowOpen=true permits it", key);
         }
     }
 
-    private static bool IsOpen(FocusOptions focus) => focus.Challenge != ChallengeScope.Everybody && focus.TrustedPeers.Count == 0;
+    // To name trusted peers keeps nobody out; to trust all the world lets everybody in.
+    private static bool IsOpen(FocusOptions focus) => focus.Challenge != ChallengeScope.Everybody || focus.TrustedPeers.Any(IsEverybody);
+
+    private static bool IsEverybody(string peers) => TrustedPeers.TryRead(peers, out var network) && network.PrefixLength == 0;
 }

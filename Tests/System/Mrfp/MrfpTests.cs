@@ -1,6 +1,7 @@
 using System.Net;
 using Grpc.Core;
 using ImsConference.Protos.Mp;
+using ImsConference.Tests.EndToEnd.Harness;
 using ImsConference.Tests.Ue.Hearing;
 using ImsConference.Tests.Ue.Media;
 using ImsConference.Tests.Ue.Sounds;

@@ -88,9 +88,19 @@ public sealed class SettingsTests
     public void Where_the_operator_knows_better_it_is_permitted()
     {
         Assert.That(Faults(("Sip:Address", "192.0.2.1"), ("Sip:AllowOpen", "true")), Is.Empty);
-        Assert.That(Faults(("Sip:Address", "192.0.2.1"), ("Focus:TrustedPeers:0", "192.0.2.0/24")), Is.Empty);
+        Assert.That(Faults(("Sip:Address", "192.0.2.1"), ("Focus:Challenge", "Everybody"), ("Focus:TrustedPeers:0", "192.0.2.0/24")), Is.Empty);
+        Assert.That(Faults(("Sip:Address", "192.0.2.1"), ("Focus:Challenge", "Everybody"), ("Focus:Users:alice", "secret")), Is.Empty);
+        Assert.That(Faults(("Sip:Address", "127.0.0.2"), ("Sip:Listen:0", "[::1]:5060")), Is.Empty, "loopback is open");
         Assert.That(Faults(("Console:Url", "http://192.0.2.1:8080"), ("Console:AllowRemote", "true")), Is.Empty);
     }
+
+    [TestCase("Sip:Address=192.0.2.1", "Focus:TrustedPeers:0=192.0.2.0/24", Description = "trust keeps nobody else out")]
+    [TestCase("Sip:Address=192.0.2.1", "Focus:Challenge=Redirect", "Focus:Users:alice=secret", Description = "the factory asks nobody")]
+    [TestCase("Sip:Address=192.0.2.1", "Focus:Challenge=Everybody", "Focus:TrustedPeers:0=0.0.0.0/0", Description = "trusts all the world")]
+    [TestCase("Sip:Listen:0=192.0.2.1:5060")]
+    [TestCase("Sip:Address=0.0.0.0")]
+    public void An_open_door_is_refused(params string[] settings) =>
+        Assert.That(Faults([.. settings.Select(setting => (setting.Split('=')[0], setting.Split('=')[1]))]), Has.One.Contains("anybody could make calls"));
 
     private static IConfiguration Configure(params (string Key, string Value)[] settings) => new ConfigurationBuilder()
         .AddInMemoryCollection(SettingsTable.Tier.Defaults)
