@@ -3,6 +3,8 @@ using ImsConference.Mrfc;
 using ImsConference.Mrfc.Console;
 using ImsConference.Mrfc.Focus;
 using ImsConference.Mrfc.Media;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.Extensions.Options;
 
 return await SettingsTable.Tier.RunAsync(args, Build, RunAsync);
 
@@ -36,6 +38,7 @@ static WebApplication Build(string[] arguments)
     builder.AddOptions<FocusOptions, FocusOptionsCheck>("Focus");
     builder.AddOptions<MpOptions, MpOptionsCheck>("Mp");
     builder.AddOptions<ConsoleOptions, ConsoleOptionsCheck>("Console");
+    builder.Services.AddOptions<HostFilteringOptions>().Configure<IOptions<ConsoleOptions>>((filter, console) => filter.AllowedHosts = console.Value.Hosts);
     builder.WebHost.UseUrls(builder.Configuration["Console:Url"] ?? new ConsoleOptions().Url);
     builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
     return builder.Build();

@@ -31,6 +31,8 @@ internal static class SettingsTable
         ("Focus:ReserveAt", "Allocation", "an MRFP is found at Allocation of the URI, or at FirstJoin"),
         ("Focus:ReservedParticipants", "3", "places set aside on the MRFP for each conference"),
         ("Focus:MaxConferences", "10000", "conferences at once; above it 503"),
+        ("Focus:MaxUnjoined", "2000", "allocated URIs that nobody has joined yet, at once; above it 503"),
+        ("Focus:MaxUnjoinedPerCaller", "100", "of these, for one caller; above it 503"),
         ("Focus:MaxParticipants", "100", "participants of one conference at once; above it 486"),
         ("Focus:MaxSubscriptions", "200", "roster subscriptions of one conference at once; above it 503"),
         ("Focus:MaxBandwidthKbps", "2000", "highest b=AS of an offer, kbit/s; above it 488"),

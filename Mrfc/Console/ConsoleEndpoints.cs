@@ -18,6 +18,7 @@ public static class ConsoleEndpoints
     /// <param name="status">Takes the counts on the signalling loop.</param>
     public static void MapConsole(this WebApplication app, Ladder ladder, Func<Task<NodeStatus>> status)
     {
+        app.UseHostFiltering();
         app.MapGet("/trace", (HttpRequest request, long? since, CancellationToken stop) =>
         {
             // A browser that reconnects says what it saw last; one that opens the page may ask for what is kept.

@@ -11,4 +11,7 @@ public sealed class ConsoleOptions
 
     /// <summary>Messages and commands kept for those who come later to <c>/trace</c>.</summary>
     public int TraceKept { get; init; } = 2_000;
+
+    /// <summary>What a request's Host may name. A page on the web that made its own name mean a loopback address must not read along.</summary>
+    internal string[] Hosts => AllowRemote ? ["*"] : ["localhost", new Uri(Url).Host];
 }

@@ -17,6 +17,7 @@ public sealed class Ladder(int kept, ConferenceUriTemplate template)
     private readonly Queue<Func<LadderStep>> _steps = new();
     private readonly List<Channel<Func<LadderStep>>> _watchers = [];
     private long _lastSeq;
+    private bool _isClosed;
 
     public void Add(TraceEntry entry) => Add(seq => ToStep(seq, entry));
 
@@ -38,6 +39,7 @@ public sealed class Ladder(int kept, ConferenceUriTemplate template)
             }
 
             _watchers.Add(mine);
+            if (_isClosed) mine.Writer.TryComplete();
         }
 
         try
@@ -55,6 +57,7 @@ public sealed class Ladder(int kept, ConferenceUriTemplate template)
     {
         lock (_gate)
         {
+            _isClosed = true;
             foreach (var watcher in _watchers) watcher.Writer.TryComplete();
         }
     }

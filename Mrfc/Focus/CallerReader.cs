@@ -27,7 +27,7 @@ public sealed class CallerReader(TrustedPeers trusted, string domain)
         return new Caller(from.Uri, from.Name, isPrivate || from.Uri == Anonymous, isTrusted);
     }
 
-    /// <summary>The user that a URI names: without port of a phone's own making, parameters or headers; the host in lower case.</summary>
+    /// <summary>The user that a URI names: without parameters and headers; scheme and host in lower case.</summary>
     public static string IdentityOf(SipUri uri)
     {
         if (!uri.IsSip) return uri.Text.Split(';')[0];

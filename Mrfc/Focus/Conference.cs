@@ -1,4 +1,5 @@
 using ImsConference.Mrfc.Focus.Roster;
+using ImsConference.Sip.Loop;
 using ImsConference.Sip.Messages;
 
 namespace ImsConference.Mrfc.Focus;
@@ -70,6 +71,16 @@ public sealed class Conference
         _subscribers.Remove(subscriber);
         Roster.Forget(ToldToAll());
     }
+
+    /// <summary>Ends what these users subscribed to, for they may not watch any more (RFC 6665 §4.1.3).</summary>
+    internal void EndSubscriptions(SignallingLoop loop, IReadOnlyCollection<Caller> users)
+    {
+        foreach (var subscriber in _subscribers.Where(subscriber => users.Any(subscriber.User.IsSameUser)).ToArray())
+            loop.Spawn("end of a subscription", () => subscriber.EndAsync("rejected"));
+    }
+
+    /// <summary>What others see in the place of a user's URI: its own, unless that participant wants privacy (RFC 4579 §6).</summary>
+    public string RosterUriOf(string userUri) => _participants.Find(participant => participant.User.Uri == userUri)?.RosterUri ?? userUri;
 
     /// <summary>The roster has changed: each subscriber hears of it in its own time.</summary>
     public void TellSubscribers()

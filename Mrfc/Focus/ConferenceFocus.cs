@@ -166,8 +166,8 @@ public sealed class ConferenceFocus
     {
         if (_gatekeeper.Admit(request, ChallengeScope.Everybody) is not { } creator) return;
 
-        if (Conferences.Allocate(creator, outlivesItsMaker: false) is { } conference) _dialIn.Take(request, conference, creator);
-        else Refuse(request, Refusals.TooManyConferences(_services.Options.RetryAfterSeconds));
+        if (Conferences.TryAllocate(creator, outlivesItsMaker: false, out var conference, out var refusal)) _dialIn.Take(request, conference, creator);
+        else Refuse(request, refusal);
     }
 
     /// <summary>What OPTIONS asks: the headers, and the media we have, with port 0 (RFC 4579 §5.13).</summary>

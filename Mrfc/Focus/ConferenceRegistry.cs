@@ -2,6 +2,7 @@ using ImsConference.Mrfc.Focus.Roster;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Loop;
 using ImsConference.Sip.Messages;
+using ImsConference.Sip.Sessions;
 
 namespace ImsConference.Mrfc.Focus;
 
@@ -56,18 +57,21 @@ public sealed class ConferenceRegistry
     /// <summary>Makes a conference with an URI of its own. No resource is taken yet.</summary>
     /// <param name="creator">Who asked for it.</param>
     /// <param name="outlivesItsMaker">True for a redirect, which gives the URI away for somebody to come later.</param>
-    /// <returns>Null when there are too many.</returns>
-    public Conference? Allocate(Caller creator, bool outlivesItsMaker)
+    /// <param name="conference">The conference; null when the result is false.</param>
+    /// <param name="refusal">Which limit forbids it; null when the result is true.</param>
+    public bool TryAllocate(Caller creator, bool outlivesItsMaker, out Conference conference, out Refusal refusal)
     {
-        if (_conferences.Count >= _options.MaxConferences) return null;
+        conference = null!;
+        refusal = LimitReached(creator, outlivesItsMaker)!;
+        if (refusal is not null) return false;
 
         var token = NewToken();
         var context = new ConferenceContext(token, _pool, _options, _log);
-        var conference = new Conference(token, _template.Make(token), creator, context, _options.MaxParticipants) { OutlivesItsMaker = outlivesItsMaker };
+        conference = new Conference(token, _template.Make(token), creator, context, _options.MaxParticipants) { OutlivesItsMaker = outlivesItsMaker };
         _conferences.Add(token, conference);
-        if (outlivesItsMaker) _expiries[conference] = _loop.Schedule(TimeSpan.FromSeconds(_options.UnjoinedSeconds), () => Expire(conference));
+        if (outlivesItsMaker) Await(conference);
         _log.LogInformation("Conference {Conference} is made for {Creator}: {Uri}", token, creator.Uri, conference.Uri);
-        return conference;
+        return true;
     }
 
     /// <summary>A participant is in.</summary>
@@ -87,6 +91,7 @@ public sealed class ConferenceRegistry
         var conference = participant.Conference;
         if (!conference.Dismiss(participant)) return;
 
+        if (!_options.OpenRoster) CloseRoster(conference, participant.User);
         if (participant.ShowGone(method, how) && conference.State != ConferenceState.Ended)
         {
             var revision = conference.Roster.Revision;
@@ -121,6 +126,24 @@ public sealed class ConferenceRegistry
     public void Discard(Conference conference)
     {
         if (conference.Participants.Count == 0 && conference.State == ConferenceState.Allocated) End(conference, Removal.ConferenceEnded);
+    }
+
+    private Refusal? LimitReached(Caller creator, bool outlivesItsMaker)
+    {
+        if (_conferences.Count >= _options.MaxConferences) return Refusals.TooManyConferences(_options.RetryAfterSeconds);
+        if (!outlivesItsMaker) return null;
+        if (_expiries.Count >= _options.MaxUnjoined) return Refusals.TooManyUnjoined(_options.RetryAfterSeconds);
+        return _expiries.Keys.Count(unjoined => unjoined.Creator.Uri == creator.Uri) >= _options.MaxUnjoinedPerCaller
+            ? Refusals.TooManyUnjoinedOfCaller(_options.RetryAfterSeconds) : null;
+    }
+
+    private void Await(Conference conference) =>
+        _expiries[conference] = _loop.Schedule(TimeSpan.FromSeconds(_options.UnjoinedSeconds), () => Expire(conference));
+
+    private void CloseRoster(Conference conference, Caller user)
+    {
+        if (user.IsSameUser(conference.Creator) || conference.Participants.Any(other => other.User.IsSameUser(user))) return;
+        conference.EndSubscriptions(_loop, [user]);
     }
 
     private string NewToken()

@@ -49,7 +49,7 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
             return;
         }
 
-        participant = conference.Admit(caller, JoiningMethod.DialedIn, ReferredBy(request.Message));
+        participant = conference.Admit(caller, JoiningMethod.DialedIn, ReferredBy(request.Message, conference));
         participant.IsCreator |= replaced is { IsCreator: true } || IsItsMaker(conference);
         participants.Bind(participant, invite.Session);
         participant.EndSignalling = why => EndSignalling(invite, why);
@@ -151,15 +151,17 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
 
     private HeaderLine[] Headers(SipMessage invite, Conference conference, Caller caller)
     {
+        if (!caller.IsTrusted) return []; // these headers are for the trust domain only (RFC 3325 §5, RFC 7315 §6.6)
+
         var headers = new List<HeaderLine>();
         if (ChargingVector.Answer(invite, services.Options.EffectiveIoi) is { } vector) headers.Add(vector);
-        if (caller.IsTrusted) headers.Add(new HeaderLine("P-Asserted-Identity", $"<{conference.Uri}>"));
+        headers.Add(new HeaderLine("P-Asserted-Identity", $"<{conference.Uri}>"));
         return [.. headers];
     }
 
-    private static RosterExecution? ReferredBy(SipMessage invite) =>
+    private static RosterExecution? ReferredBy(SipMessage invite, Conference conference) =>
         NameAddr.TryParse(invite[HeaderId.ReferredBy], out var by) && SipUri.TryParse(by.Uri, out var uri)
-            ? new RosterExecution(By: CallerReader.IdentityOf(uri)) : null;
+            ? new RosterExecution(By: conference.RosterUriOf(CallerReader.IdentityOf(uri))) : null;
 
     /// <summary>The participant whose session a Replaces header names (RFC 3891 §3): the same user's, on another device.</summary>
     private static Refusal? FindReplaced(SipMessage invite, Conference conference, Caller caller, out Participant? replaced)

@@ -75,7 +75,7 @@ public sealed class DialOut(FocusServices services, ParticipantFlow participants
     }
 
     /// <summary>Waits for the end of the call, and follows where the user is redirected to.</summary>
-    private static async Task<InviteOutcome> OutcomeAsync(ClientInvite call, Participant participant)
+    private async Task<InviteOutcome> OutcomeAsync(ClientInvite call, Participant participant)
     {
         for (var followed = 0; ; followed++)
         {
@@ -84,6 +84,7 @@ public sealed class DialOut(FocusServices services, ParticipantFlow participants
             var outcome = await current.Outcome;
             var isRedirect = outcome.Status is >= 300 and < 400 && followed < MostRedirections && participant.Removal is null;
             if (!isRedirect || outcome.Response is not { } response || !TryContact(response, out var contact)) return outcome;
+            if (services.Conferences.TryFind(contact, out var itself) && itself == participant.Conference) return outcome; // it would call itself
             call = current.Follow(contact);
         }
     }

@@ -36,6 +36,12 @@ public sealed record FocusOptions
     /// <summary>Conferences at once, those not joined yet included; more are refused with 503.</summary>
     public int MaxConferences { get; init; } = 10_000;
 
+    /// <summary>Allocated URIs that nobody has joined yet, at once; more are refused with 503. Each may hold places on an MRFP.</summary>
+    public int MaxUnjoined { get; init; } = 2_000;
+
+    /// <summary>Of these, as many for one caller, by the identity it is known by; more are refused with 503.</summary>
+    public int MaxUnjoinedPerCaller { get; init; } = 100;
+
     /// <summary>Participants of one conference at once, those being called included; more are refused with 486.</summary>
     public int MaxParticipants { get; init; } = 100;
 

@@ -80,6 +80,8 @@ public sealed class FocusOptionsCheck : IValidateOptions<FocusOptions>
     {
         Range(faults, options.TokenBits, 96, 256, "Focus:TokenBits");
         Range(faults, options.MaxConferences, 1, 1_000_000, "Focus:MaxConferences");
+        Range(faults, options.MaxUnjoined, 1, 1_000_000, "Focus:MaxUnjoined");
+        Range(faults, options.MaxUnjoinedPerCaller, 1, 1_000_000, "Focus:MaxUnjoinedPerCaller");
         Range(faults, options.MaxParticipants, 1, 10_000, "Focus:MaxParticipants");
         Range(faults, options.ReservedParticipants, 0, options.MaxParticipants, "Focus:ReservedParticipants");
         Range(faults, options.MaxSubscriptions, 0, 100_000, "Focus:MaxSubscriptions");

@@ -32,7 +32,11 @@ public sealed class ParticipantFlow(FocusServices services)
             return services.Refusals.ToOffer(callId, Removal.ConferenceEnded.ToRefusal(0));
 
         var (answer, refusal) = await media.TakeLaterOfferAsync(incoming, services.Options.RetryAfterSeconds);
-        return answer is not null ? OfferReply.Answer(answer) : services.Refusals.ToOffer(callId, refusal!);
+        if (answer is not null) return OfferReply.Answer(answer);
+
+        // The MRFP may have followed the offer although its reply was lost: back to what stays in force.
+        services.Loop.Spawn("media stays", () => FollowAsync(participant, incoming.Session));
+        return services.Refusals.ToOffer(callId, refusal!);
     }
 
     /// <summary>Brings the MRFP in line with what is agreed, and shows it. A participant whose media cannot follow is taken out.</summary>
@@ -68,10 +72,11 @@ public sealed class ParticipantFlow(FocusServices services)
 
         var end = participant.Session is { HasEnded: true } session ? await session.Ended : null;
         var (method, reason) = participant.Removal is { } removal ? (removal.Method, removal.Reason) : failed ?? MethodOf(end);
-        await services.Conferences.LeaveAsync(participant, method, new RosterExecution(services.Now, reason, participant.Removal?.By));
         services.Log.LogInformation(
-            "{User} has left conference {Conference}: {Method} {Reason}",
-            participant.User.Uri, participant.Conference.Token, method, reason ?? "");
+            "{User} {HasLeft} conference {Conference} (call {CallId}): {Method} {Reason}",
+            participant.User.Uri, participant.IsConnected ? "has left" : "did not get into", participant.Conference.Token,
+            participant.Session?.Dialog.Id.CallId, method, reason ?? "");
+        await services.Conferences.LeaveAsync(participant, method, new RosterExecution(services.Now, reason, participant.Removal?.By));
     }
 
     private static (DisconnectionMethod Method, string? Reason) MethodOf(SessionEnd? end) => end?.Cause switch

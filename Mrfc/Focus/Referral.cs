@@ -31,7 +31,7 @@ public sealed class Referral(FocusServices services, DialOut dialOut)
         }
 
         refer.Accept(conference.Contact);
-        var by = requester?.RosterUri ?? caller.Uri;
+        var by = requester?.RosterUri ?? (caller.IsPrivate ? null : caller.Uri);
         services.Loop.Spawn($"reference {request.Message.CallId}", () => takesOut
             ? TakeOutAsync(refer, conference, by)
             : BringInAsync(refer, conference, by));
@@ -55,14 +55,14 @@ public sealed class Referral(FocusServices services, DialOut dialOut)
     private static bool NamesOnly(SipUri target, Participant? requester) =>
         requester is not null && CallerReader.IdentityOf(target) is var named && (named == requester.User.Uri || named == requester.RosterUri);
 
-    private Task BringInAsync(ReferServer refer, Conference conference, string by)
+    private Task BringInAsync(ReferServer refer, Conference conference, string? by)
     {
         if (services.Conferences.TryFind(refer.ReferTo, out var itself) && itself == conference) return refer.FinishAsync(482); // it would call itself
         var isReachable = refer.ReferTo.IsSip || services.Options.OutboundProxy.Length > 0;                // a proxy knows what tel: means
         return isReachable ? dialOut.HostAsync(refer, conference, new RosterExecution(services.Now, null, by)) : refer.FinishAsync(416);
     }
 
-    private async Task TakeOutAsync(ReferServer refer, Conference conference, string by)
+    private async Task TakeOutAsync(ReferServer refer, Conference conference, string? by)
     {
         if (services.Conferences.TryFind(refer.ReferTo, out var itself) && itself == conference)
         {
@@ -75,8 +75,7 @@ public sealed class Referral(FocusServices services, DialOut dialOut)
         var named = CallerReader.IdentityOf(refer.ReferTo);
         var leaving = conference.Participants.Where(participant => participant.User.Uri == named || participant.RosterUri == named).ToArray();
         foreach (var participant in leaving) participant.Remove(Removal.Expelled with { By = by });
-        foreach (var subscriber in conference.Subscribers.Where(subscriber => subscriber.User.Uri == named).ToArray())
-            services.Loop.Spawn("end of a subscription", () => subscriber.EndAsync("rejected"));
+        conference.EndSubscriptions(services.Loop, [.. leaving.Select(participant => participant.User)]);
         await refer.FinishAsync(leaving.Length > 0 ? 200 : 404);
     }
 }

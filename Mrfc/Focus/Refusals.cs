@@ -101,6 +101,18 @@ public static class Refusals
     public static Refusal TooManyConferences(int retryAfterSeconds) =>
         new(503, "too many conferences", "Focus:MaxConferences", "RFC 3261 §21.5.4") { RetryAfterSeconds = retryAfterSeconds };
 
+    public static Refusal TooManyUnjoined(int retryAfterSeconds) =>
+        new(503, "too many conference URIs wait for somebody to join", "Focus:MaxUnjoined", "RFC 3261 §21.5.4") { RetryAfterSeconds = retryAfterSeconds };
+
+    public static Refusal TooManyUnjoinedOfCaller(int retryAfterSeconds) =>
+        new(503, "too many conference URIs of yours wait for somebody to join", "Focus:MaxUnjoinedPerCaller", "RFC 3261 §21.5.4")
+        {
+            RetryAfterSeconds = retryAfterSeconds,
+        };
+
+    public static Refusal EndedMeanwhile(int retryAfterSeconds) =>
+        new(503, "the conference ended before its URI could be told", "conference stands", "RFC 3261 §21.5.4") { RetryAfterSeconds = retryAfterSeconds };
+
     public static Refusal TooManySubscriptions(int retryAfterSeconds) =>
         new(503, "too many subscriptions", "Focus:MaxSubscriptions", "RFC 3261 §21.5.4") { RetryAfterSeconds = retryAfterSeconds };
 

@@ -24,6 +24,9 @@ internal sealed class MrfpNode(IMrfp mrfp)
     /// <summary>It left a placement unanswered and has not been heard since: others are tried first.</summary>
     public bool IsDoubtful { get; set; }
 
+    /// <summary>The log says already that it could not be reached at first.</summary>
+    public bool IsMissed { get; set; }
+
     /// <summary>An event came lately.</summary>
     public bool IsHeard { get; set; }
 

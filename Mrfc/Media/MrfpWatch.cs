@@ -161,6 +161,12 @@ internal sealed class MrfpWatch(SignallingLoop loop, string owner, MpOptions opt
 
     private void OnDisconnected(MrfpNode node, string why)
     {
+        if (node is { State: MrfpState.Connecting, IsMissed: false })
+        {
+            node.IsMissed = true;
+            log.LogWarning("MRFP {Mrfp} is not reachable yet: {Why}", node.Mrfp.Name, why);
+        }
+
         if (node.State is not (MrfpState.Serving or MrfpState.Draining)) return;
         log.LogWarning("MRFP {Mrfp} is not reachable: {Why}", node.Mrfp.Name, why);
         Change(node, () => node.State = MrfpState.Unreachable);

@@ -10,8 +10,7 @@ public sealed class AllocationUnit(FocusServices services, MediaWish wish)
     public async Task<(Conference? Conference, Refusal? Refusal)> AllocateAsync(ServerInvite invite, Caller caller)
     {
         if (wish.Judge(invite.Offer) is { } fault) return (null, fault);
-        if (services.Conferences.Allocate(caller, outlivesItsMaker: true) is not { } conference)
-            return (null, Refusals.TooManyConferences(services.Options.RetryAfterSeconds));
+        if (!services.Conferences.TryAllocate(caller, outlivesItsMaker: true, out var conference, out var limit)) return (null, limit);
         if (services.Options.ReserveAt == ReservationTime.FirstJoin) return (conference, null);
 
         try

@@ -19,7 +19,8 @@ public sealed class ReceivingUnit(FocusServices services, Gatekeeper gatekeeper,
     {
         var (conference, refusal) = await allocation.AllocateAsync(invite, caller);
         if (conference is null) services.Refusals.Send(invite, refusal!);
-        else if (invite.HasEnded || conference.State == ConferenceState.Ended) services.Conferences.Discard(conference);
+        else if (conference.State == ConferenceState.Ended) services.Refusals.Send(invite, Refusals.EndedMeanwhile(services.Options.RetryAfterSeconds));
+        else if (invite.HasEnded) services.Conferences.Discard(conference);
         else transmission.Transmit(invite, conference);
     }
 }

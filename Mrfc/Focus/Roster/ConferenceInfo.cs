@@ -10,6 +10,9 @@ public sealed record ConferenceInfo(string Entity, string? Subject, int MaximumU
     /// <summary>False before the first participant is in.</summary>
     public bool Active { get; init; }
 
-    /// <summary>True when nobody else may enter.</summary>
+    /// <summary>
+    /// True when nobody else may enter. Nothing can lock a conference yet, so it never is: RFC 4575 §5.5.3 makes the element optional,
+    /// and RFC 4579 asks a focus for no such policy.
+    /// </summary>
     public bool Locked { get; init; }
 }

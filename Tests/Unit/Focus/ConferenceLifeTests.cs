@@ -111,6 +111,24 @@ public sealed class ConferenceLifeTests
     }
 
     [Test]
+    public void Privacy_of_a_referrer_holds_too()
+    {
+        var bench = new FocusBench();
+        var alice = bench.Ue("alice");
+        var session = alice.Call(FocusBench.Factory, request => request with { Headers = [new("Privacy", "id")] });
+        var uri = bench.Conference.Uri.Text;
+        var bob = bench.Ue("bob", reliable: false);
+        var guest = bob.Call(uri, request => request with { Headers = [new("Referred-By", $"<{alice.Uri}>")] });
+        bob.Subscribe(uri);
+        bench.Driver.AdvanceMs(200);
+
+        Assert.That($"{bob.Roster[0].Document}", Does.Contain("<by>sip:anonymous1@anonymous.invalid</by>").And.Not.Contain("alice"));
+        bench.Await(() => guest.ByeAsync());
+        bench.Await(() => session.ByeAsync());
+        bench.AssertNothingLeft();
+    }
+
+    [Test]
     public void Hold_and_resume_reach_the_MRFP_and_the_roster()
     {
         var bench = new FocusBench();

@@ -203,6 +203,26 @@ public sealed class RaceTests
         bench.AssertNothingLeft();
     }
 
+    [Test]
+    public void A_hold_whose_reply_is_lost_is_taken_back_on_the_MRFP_too()
+    {
+        var bench = new FocusBench();
+        var session = bench.Ue("alice").Call(FocusBench.Factory);
+        bench.Mrfp.After = _ =>
+        {
+            bench.Mrfp.After = null;
+            throw new MrfpException(MrfpFault.TimedOut, "lost");
+        };
+        bench.Driver.Run(() => bench.Driver.Loop.Spawn("hold", async () => await session.ModifyAsync(FocusBench.Sdp(4000, MediaDirection.SendOnly))));
+        bench.Driver.AdvanceMs(500);
+
+        Assert.That(bench.Ladder, Does.EndWith("UPDATE 503"));
+        Assert.That(bench.Mrfp.Streams.Values.Single().Direction, Is.EqualTo(Direction.SendReceive), "as before");
+        Assert.That(session.HasEnded, Is.False);
+        bench.Await(() => session.ByeAsync());
+        bench.AssertNothingLeft();
+    }
+
     [TestCase(true)]
     [TestCase(false)]
     public void The_MRFP_is_lost_with_calls_on_it(bool restarted)

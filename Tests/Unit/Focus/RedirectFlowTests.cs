@@ -101,6 +101,37 @@ public sealed class RedirectFlowTests
         bench.AssertNothingLeft();
     }
 
+    [Test]
+    public void A_conference_that_expires_while_the_MRFP_is_asked_is_still_answered()
+    {
+        var bench = new FocusBench(settings => settings with { UnjoinedSeconds = 1 });
+        var gate = bench.HoldBack("AddContext");
+        var alice = bench.Ue("alice", reliable: false);
+        var invite = alice.Send(alice.Request(FocusBench.Redirect));
+        bench.Driver.AdvanceMs(1500);
+        bench.Driver.Run(gate.SetResult);
+
+        Assert.That(bench.Await(() => invite.Outcome).Status, Is.EqualTo(503));
+        bench.AssertNothingLeft();
+    }
+
+    [TestCase(100, 2)]
+    [TestCase(2, 100)]
+    public void Unjoined_URIs_are_limited_in_all_and_for_one_caller(int all, int perCaller)
+    {
+        var bench = new FocusBench(settings => settings with { MaxUnjoined = all, MaxUnjoinedPerCaller = perCaller });
+        var alice = bench.Ue("alice", reliable: false);
+        for (var i = 0; i < 2; i++) Assert.That(alice.Try(FocusBench.Redirect).Status, Is.EqualTo(302));
+        var refused = alice.Try(FocusBench.Redirect);
+        Assert.That((refused.Status, FocusBench.Text(refused.Response!, HeaderId.RetryAfter)), Is.EqualTo((503, "10")));
+        Assert.That(bench.Ue("bob", reliable: false).Try(FocusBench.Redirect).Status, Is.EqualTo(all > perCaller ? 302 : 503));
+
+        var joined = alice.Call(bench.Conferences.All.First().Uri.Text);
+        Assert.That(alice.Try(FocusBench.Redirect).Status, Is.EqualTo(302), "one was joined");
+        bench.Await(() => joined.ByeAsync());
+        bench.AssertNothingLeft();
+    }
+
     [TestCase("m=video 5000 RTP/AVP 96", 488, 304)]
     [TestCase("m=audio 4000 RTP/AVP 3", 488, 305)]
     [TestCase("m=audio 4000 RTP/SAVP 0", 488, 302)]

@@ -63,6 +63,24 @@ public sealed class ReferTests
     }
 
     [Test]
+    public void A_user_that_redirects_to_the_conference_itself_is_not_followed()
+    {
+        var bench = new FocusBench();
+        var (alice, session) = Creator(bench);
+        var bob = bench.Ue("bob");
+        bob.Answers(invite =>
+        {
+            invite.Redirect([$"<{bench.Conference.Uri}>"]);
+            return Task.CompletedTask;
+        });
+
+        Assert.That(alice.Refer(session, bob.Uri).FinalStatus, Is.EqualTo(302));
+        Assert.That(bench.Conference.Participants, Has.Count.EqualTo(1));
+        bench.Await(() => session.ByeAsync());
+        bench.AssertNothingLeft();
+    }
+
+    [Test]
     public void A_user_that_never_answers_is_given_up()
     {
         var bench = new FocusBench();

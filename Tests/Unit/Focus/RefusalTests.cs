@@ -100,9 +100,14 @@ public sealed class RefusalTests
         var session = alice.Call(FocusBench.Factory);
         var stranger = bench.Ue("eve").Subscribe(bench.Conference.Uri.Text);
         Assert.That(bench.Await(() => stranger.Ended).Status, Is.EqualTo(403));
-        alice.Subscribe(bench.Conference.Uri.Text);
+        var bob = bench.Ue("bob", reliable: false);
+        var guest = bob.Call(bench.Conference.Uri.Text);
+        var watch = bob.Subscribe(bench.Conference.Uri.Text);
         bench.Driver.AdvanceMs(200);
-        Assert.That(alice.Roster, Has.Count.EqualTo(1));
+        Assert.That(bob.Roster, Has.Count.EqualTo(1));
+        bench.Await(() => guest.ByeAsync());
+        Assert.That(bench.Await(() => watch.Ended).Reason, Is.EqualTo("rejected"), "it is a participant no longer");
+
         bench.Await(() => session.ByeAsync());
         bench.AssertNothingLeft();
     }
