@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ImsConference.Engine.Codecs;
 using ImsConference.Engine.Ports;
 using ImsConference.Engine.Rtp;
 using ImsConference.Hosting;
@@ -72,6 +73,7 @@ static void AddRooms(IServiceCollection services)
     services.AddSingleton<MediaClock>();
     services.AddSingleton(_ => StartId.Create());
     services.AddSingleton<RecordingFolder>();
+    services.AddSingleton<CodecLibrary>();
     services.AddSingleton(provider => new PortAllocator(
         provider.GetRequiredService<IOptions<RtpOptions>>(),
         provider.GetRequiredService<TimeProvider>(),

@@ -25,6 +25,10 @@ internal static class SettingsTable
         ("Media:Niceness", "-10", "nice value of the media threads, -20 (served first) to 19, where it is permitted"),
         ("Media:MaxContexts", "5000", "most contexts at once"),
         ("Media:MaxTerminations", "10000", "most terminations at once"),
+        ("Media:Speakers", "8", "so many of those who speak are heard: the loudest"),
+        ("Media:ShareEncoding", "true", "one encoder serves all listeners of a format; false, to measure what that saves, encodes for each apart"),
+        ("Media:OpusComplexity", "9", "of Opus encoders while there is time enough, 0 (cheapest) to 10"),
+        ("Media:OpusComplexityWhenBusy", "3", "likewise when a media thread is busy: above half load it goes down towards this"),
         ("Playback:RecordingFolder", "recordings", "folder for recordings, relative to the working directory"),
     ];
 

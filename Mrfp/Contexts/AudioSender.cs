@@ -1,15 +1,15 @@
+using ImsConference.Engine.Codecs;
 using ImsConference.Engine.Rtp;
 
 namespace ImsConference.Mrfp.Contexts;
 
-/// <summary>Encoded frames of 20 ms in, RTP packets of the asked length out; time runs on when nothing is sent.</summary>
+/// <summary>Coded frames of 20 ms in, RTP packets of the asked length out; time runs on when nothing is sent.</summary>
 internal sealed class AudioSender
 {
-    private const int SamplesPerMs = MixFormat.SampleRateHz / 1000;
-    private const int LongestMs = 240;
-
-    private readonly byte[] _pending = new byte[(LongestMs + 20) * SamplesPerMs];
-    private int _pendingBytes;
+    private AudioFormat? _format;
+    private PacketFill? _fill; // where a packet is not a frame
+    private byte _payloadType;
+    private byte _levelsId;
 
     public RtpSender Rtp { get; } = RtpSender.CreateRandom();
 
@@ -18,46 +18,73 @@ internal sealed class AudioSender
     /// <summary>Payload octets.</summary>
     public long Octets { get; private set; }
 
+    private int FrameUnits => _format?.FrameTicks ?? AudioFormat.Pcmu.FrameTicks;
+
+    /// <summary>Takes over what was commanded; what was kept of a packet is dropped where its form changes. Allocates.</summary>
+    public void Apply(AudioSettings settings)
+    {
+        var format = settings.SendFormat;
+        var fill = format is null ? null : PacketFill.For(format, settings.PtimeMs, _fill);
+        if (fill != _fill) Skip(0);
+        _format = format;
+        _fill = fill;
+        _payloadType = settings.SendPayloadType;
+        _levelsId = settings.MixerLevelsId;
+    }
+
     /// <summary>Sends one frame, or keeps it until the packet is full.</summary>
     /// <param name="port">Leaves from here.</param>
     /// <param name="to">The peer.</param>
-    /// <param name="settings">Payload type and packet length.</param>
-    /// <param name="frame">One octet a sample (G.711).</param>
+    /// <param name="coded">As the encoder gave it; empty when there is nothing to send (DTX).</param>
     /// <param name="contributors">Who is heard in it.</param>
-    /// <param name="packet">Working space.</param>
-    public void Send(IPacketPort port, in PeerAddress to, AudioSettings settings, ReadOnlySpan<byte> frame,
-        ReadOnlySpan<uint> contributors, Span<byte> packet)
+    /// <param name="scratch">Working space.</param>
+    public void Send(IPacketPort port, in PeerAddress to, ReadOnlySpan<byte> coded, ContributorList contributors, MixScratch scratch)
     {
-        var size = settings.PtimeMs * SamplesPerMs;
-        if (_pendingBytes == 0 && size == frame.Length)
+        if (_fill is null)
         {
-            SendPacket(port, to, settings, frame, contributors, packet);
+            SendFrame(port, to, coded, contributors, scratch);
             return;
         }
 
-        frame.CopyTo(_pending.AsSpan(_pendingBytes));
-        _pendingBytes += frame.Length;
-        var sent = 0;
-        for (; _pendingBytes - sent >= size; sent += size)
-            SendPacket(port, to, settings, _pending.AsSpan(sent, size), contributors, packet);
-
-        _pending.AsSpan(sent, _pendingBytes - sent).CopyTo(_pending);
-        _pendingBytes -= sent;
+        _fill.Add(coded);
+        while (_fill.TryTake(scratch.Payload, out var length, out var units))
+        {
+            if (length == 0) Rtp.Skip(units);
+            else SendPacket(port, to, scratch.Payload.AsSpan(0, length), units, contributors, scratch);
+        }
     }
 
     /// <summary>Lets time pass without sending; what was kept is dropped.</summary>
-    public void Skip(int samples)
+    public void Skip(int frames)
     {
-        if (samples + _pendingBytes == 0) return;
-        Rtp.Skip(_pendingBytes + samples);
-        _pendingBytes = 0;
+        var units = frames * FrameUnits + (_fill?.Drop() ?? 0);
+        if (units > 0) Rtp.Skip(units);
     }
 
-    private void SendPacket(IPacketPort port, in PeerAddress to, AudioSettings settings, ReadOnlySpan<byte> payload,
-        ReadOnlySpan<uint> contributors, Span<byte> packet)
+    private void SendFrame(IPacketPort port, in PeerAddress to, ReadOnlySpan<byte> coded, ContributorList contributors, MixScratch scratch)
     {
-        var length = Rtp.Send(packet, settings.SendPayloadType!.Value, payload, payload.Length, contributors);
-        port.TrySend(packet[..length], to);
+        if (coded.IsEmpty)
+        {
+            Skip(1);
+            return;
+        }
+
+        var payload = coded;
+        if (_format!.Amr is not null)
+        {
+            var length = PayloadPacker.Pack(_format, coded, [coded.Length], scratch.Payload, out _);
+            payload = scratch.Payload.AsSpan(0, length);
+        }
+
+        SendPacket(port, to, payload, FrameUnits, contributors, scratch);
+    }
+
+    private void SendPacket(IPacketPort port, in PeerAddress to, ReadOnlySpan<byte> payload, int units, ContributorList contributors, MixScratch scratch)
+    {
+        Span<byte> extension = stackalloc byte[MixerLevels.MostBytes];
+        extension = _levelsId == 0 ? default : extension[..MixerLevels.Write(extension, _levelsId, contributors.Levels)];
+        var length = Rtp.Send(scratch.Packet, _payloadType, payload, units, contributors.Ssrcs, extension);
+        port.TrySend(scratch.Packet.AsSpan(0, length), to);
         Packets++;
         Octets += payload.Length;
     }

@@ -17,11 +17,14 @@ public sealed record AudioSettings
     /// <summary>Where to send RTCP, unless it shares the RTP port.</summary>
     public PeerAddress RemoteRtcp { get; init; }
 
-    /// <summary>Of what is sent, as the peer's SDP numbers it; none while the peer's formats are not known.</summary>
-    public byte? SendPayloadType { get; init; }
+    /// <summary>What is sent; null while the peer's formats are not known.</summary>
+    public AudioFormat? SendFormat { get; init; }
 
-    /// <summary>Law of <see cref="SendPayloadType"/>.</summary>
-    public G711Law SendLaw { get; init; }
+    /// <summary>Of <see cref="SendFormat"/>, as the peer's SDP numbers it.</summary>
+    public byte SendPayloadType { get; init; }
+
+    /// <summary>Id of the header extension that tells the peer how loud each contributor is (RFC 6465), 1..14; 0: not negotiated.</summary>
+    public byte MixerLevelsId { get; init; }
 
     /// <summary>What the peer may send: 128 entries, by payload type.</summary>
     public required IReadOnlyList<PayloadKind> ReceiveKinds { get; init; }

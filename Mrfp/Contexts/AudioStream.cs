@@ -12,6 +12,7 @@ internal sealed class AudioStream
     /// <summary>Room for any compound of ours.</summary>
     public const int RtcpBytes = 1200;
 
+    private const int FadeInPart = 4; // 5 ms: softer, and the first consonant suffers
     private const long RtcpSilenceUs = 30_000_000;
 
     private readonly PortPair _ports;
@@ -31,6 +32,7 @@ internal sealed class AudioStream
     private long _lost;
     private long _lostBefore; // of sources that are gone
     private long _heardUs;
+    private bool _isSelected; // in the tick before
     private bool _isSilent; // rtp_timeout was reported
 
     /// <param name="settings">As first commanded.</param>
@@ -53,21 +55,36 @@ internal sealed class AudioStream
 
     public AudioSettings Settings => _settings;
 
-    /// <summary>The frame of this tick; valid when <see cref="Pull"/> said so.</summary>
-    public short[] Frame { get; } = new short[MixFormat.FrameSamples];
+    /// <summary>The frame of this tick, once <see cref="Listen"/> has made it.</summary>
+    public short[] Frame { get; } = new short[AudioReceiver.FrameSamples];
+
+    /// <summary>Of <see cref="Frame"/>: index of its sample rate.</summary>
+    public int FrameRate { get; } = MixRates.IndexOf(AudioReceiver.ClockRateHz);
+
+    /// <summary>Rates that <see cref="Frame"/> may have, one bit each.</summary>
+    public int SpokenRates => 1 << FrameRate;
 
     /// <summary>The peer's SSRC; it stands in the CSRC lists of the others.</summary>
     public uint PeerSsrc => _receiver.Source.Ssrc;
 
+    /// <summary>How loud it is, and whether it belongs to the mix.</summary>
+    public Talker Talker { get; } = new();
+
     /// <summary>Whether <see cref="Frame"/> is part of this tick's mix; the context decides.</summary>
     public bool Contributes { get; set; }
 
+    /// <summary>What the participant hears.</summary>
+    public OwnMix Own { get; } = new();
+
+    /// <summary>AMR and AMR-WB: the mode that the peer asks for (CMR); null before it has asked.</summary>
+    public int? WantedMode { get; }
+
+    /// <summary>What it hears is coded in another mode than <see cref="WantedMode"/>.</summary>
+    public bool WantsOtherMode => Own.Shared is { } shared && shared.Mode != WantedMode;
+
     /// <summary>True when there is somebody to send to, in a format both know, and the direction allows it.</summary>
     public bool IsListening =>
-        (_settings.Direction & StreamDirection.Send) == StreamDirection.Send && _settings.SendPayloadType.HasValue && _latch.Destination.IsKnown;
-
-    /// <summary>Turns a talker's mix down smoothly.</summary>
-    public Limiter Limiter { get; } = new();
+        (_settings.Direction & StreamDirection.Send) == StreamDirection.Send && _settings.SendFormat is not null && _latch.Destination.IsKnown;
 
     private bool MayTalk => (_settings.Direction & StreamDirection.Receive) == StreamDirection.Receive;
 
@@ -81,7 +98,6 @@ internal sealed class AudioStream
     {
         var before = _settings;
         _settings = settings;
-        if (settings.SendLaw != before.SendLaw || settings.PtimeMs != before.PtimeMs) _sender.Skip(0);
         if (settings.RtcpBandwidth != before.RtcpBandwidth) _rtcp.SetBandwidth(settings.RtcpBandwidth, nowUs);
         Apply(settings);
 
@@ -106,22 +122,35 @@ internal sealed class AudioStream
     }
 
     /// <summary>Decodes one frame, whether it is wanted or not: a participant on hold may go on at any moment.</summary>
-    /// <returns>True when it may be heard.</returns>
-    public bool Pull(MixScratch scratch)
+    public void Listen(MixScratch scratch)
     {
         for (var i = 0; i < scratch.SkippedFrames; i++) _receiver.Pull(Frame);
-        return _receiver.Pull(Frame) != FrameKind.Silent && MayTalk;
+        var isHeard = _receiver.Pull(Frame) != FrameKind.Silent && MayTalk;
+        Talker.Hear(isHeard ? LevelMeter.Measure(Frame) : LevelMeter.Silence);
+    }
+
+    /// <summary>Decides whether <see cref="Frame"/> is part of this tick's mix, and makes its beginning and end soft.</summary>
+    public void Contribute()
+    {
+        var before = Contributes && _isSelected;
+        _isSelected = Talker.IsSelected;
+        Contributes = before || _isSelected;
+        if (!before && _isSelected) MixKernel.FadeIn(Frame, Frame.Length / FadeInPart);
+        else if (before && !_isSelected) MixKernel.FadeOut(Frame);
     }
 
     /// <summary>Lets the time of frames that were left out pass for what is sent.</summary>
-    public void SkipFrames(int frames) => _sender.Skip(frames * MixFormat.FrameSamples);
+    public void SkipFrames(int frames) => _sender.Skip(frames);
 
     /// <summary>Lets one frame pass unsent.</summary>
-    public void SendNothing() => _sender.Skip(MixFormat.FrameSamples);
+    public void SendNothing() => _sender.Skip(1);
 
-    /// <summary>Sends one frame, encoded with the law of the settings.</summary>
-    public void Send(ReadOnlySpan<byte> encoded, ReadOnlySpan<uint> contributors, MixScratch scratch) =>
-        _sender.Send(_ports.Rtp, _latch.Destination, _settings, encoded, contributors, scratch.Packet);
+    /// <summary>Sends one frame.</summary>
+    /// <param name="coded">In the format of the settings; empty when there is nothing to send (DTX).</param>
+    /// <param name="contributors">Who is heard in it.</param>
+    /// <param name="scratch">Working space.</param>
+    public void Send(ReadOnlySpan<byte> coded, ContributorList contributors, MixScratch scratch) =>
+        _sender.Send(_ports.Rtp, _latch.Destination, coded, contributors, scratch);
 
     /// <summary>Sends an RTCP report when one is due, with the names of the others in the mix (RFC 3550 §7.3).</summary>
     public void Report(IReadOnlyList<Termination> members, MixScratch scratch)
@@ -176,6 +205,7 @@ internal sealed class AudioStream
     private void Apply(AudioSettings settings)
     {
         for (byte type = 0; type < settings.ReceiveKinds.Count; type++) _receiver.Payloads[type] = settings.ReceiveKinds[type];
+        _sender.Apply(settings);
         _latch.Negotiate(settings.RemoteRtp);
         _rtcpLatch.Negotiate(settings.RemoteRtcp);
     }

@@ -60,7 +60,7 @@ public sealed class ContextRecordings(MediaNode node, RecordingFolder folder, Ti
         try
         {
             return MixRecorder.Start(
-                recordingId, folder.Create(fileName), MixFormat.SampleRateHz, time, recorder => Ended(context, recorder));
+                recordingId, folder.Create(fileName), MixFormat.RecordingRateHz, time, recorder => Ended(context, recorder));
         }
         catch (IOException) when (folder.Exists(fileName))
         {

@@ -1,19 +1,22 @@
 using System.Diagnostics;
-using ImsConference.Engine.Codecs;
+using System.Runtime.InteropServices;
 using ImsConference.Engine.Mixing;
 using ImsConference.Mrfp.Playback;
 
 namespace ImsConference.Mrfp.Contexts;
 
 /// <summary>An H.248 context: a conference's terminations and their mix. All but the identity is touched on its worker's thread only.</summary>
-internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker, Action<MediaEvent> report)
+/// <param name="identity">What it is called and whose it is.</param>
+/// <param name="worker">Ticks it.</param>
+/// <param name="session">What all contexts have in common.</param>
+/// <param name="report">Told of what happens in it.</param>
+internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker, MediaSession session, Action<MediaEvent> report)
 {
-    // Quieter than the idle noise of A-law (±8 of 32767) is nobody's contribution.
-    private const int QuietDbov = 70;
-
     private readonly List<Termination> _terminations = [];
     private readonly List<MixRecorder> _recorders = [];
-    private readonly SharedMix _shared = new();
+    private readonly List<Talker> _talkers = []; // of the terminations, in their order
+    private readonly SpeakerSelector _selector = new(session.Rules.Speakers);
+    private readonly ConferenceMix _mix = new(session.Codecs, session.Rules);
 
     public ContextIdentity Identity => identity;
 
@@ -25,6 +28,9 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
     public bool IsClosed { get; private set; }
 
     public IReadOnlyList<Termination> Terminations => _terminations;
+
+    /// <summary>A tick has found that something is to be made: <see cref="Fit"/> is to be called.</summary>
+    public bool IsUnfit => _mix.IsUnfit;
 
     /// <summary>Running and ended ones, until the context goes.</summary>
     public IReadOnlyList<MixRecorder> Recorders => _recorders;
@@ -52,6 +58,8 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
         Debug.Assert(!IsClosed && Find(termination.Id) is null);
         termination.Audio.Enter(new StreamPlace(identity.Owner, identity.Id, termination.Id, report));
         _terminations.Add(termination);
+        _talkers.Add(termination.Audio.Talker);
+        Fit();
         worker.Watch(termination.Audio.Ports);
         worker.Weigh(1);
     }
@@ -60,13 +68,20 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
     public void Leave(Termination termination, long nowUs)
     {
         _terminations.Remove(termination);
+        _talkers.Remove(termination.Audio.Talker);
+        TakeOut(termination.Audio);
+        Fit();
         worker.Unwatch(termination.Audio.Ports);
         worker.Weigh(-1);
         Span<byte> buffer = stackalloc byte[AudioStream.RtcpBytes];
         TellDeparture(termination.Audio.PeerSsrc, buffer, nowUs);
     }
 
-    public void Record(MixRecorder recorder) => _recorders.Add(recorder);
+    public void Record(MixRecorder recorder)
+    {
+        _recorders.Add(recorder);
+        Fit();
+    }
 
     /// <summary>Takes everything out; the caller returns the ports and ends the recordings.</summary>
     public (IReadOnlyList<Termination> Terminations, IReadOnlyList<MixRecorder> Recorders) Close()
@@ -75,72 +90,75 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
         worker.Stop(this);
         foreach (var termination in _terminations) worker.Unwatch(termination.Audio.Ports);
         worker.Weigh(-_terminations.Count);
+        foreach (var termination in _terminations) TakeOut(termination.Audio);
+        _mix.Close();
         var all = (_terminations.ToArray(), _recorders.ToArray());
         _terminations.Clear();
+        _talkers.Clear();
         _recorders.Clear();
         return all;
     }
 
-    /// <summary>One frame of the conference: receive, sum, send to each the sum without itself.</summary>
+    /// <summary>Takes new settings for one of them.</summary>
+    public void Modify(Termination termination, AudioSettings settings, long nowUs)
+    {
+        termination.Audio.Modify(settings, nowUs);
+        Fit();
+    }
+
+    /// <summary>Makes what the next ticks need. Never in a tick.</summary>
+    public void Fit() => _mix.Fit(_terminations, _recorders.Count > 0);
+
+    /// <summary>One frame of the conference: receive, choose who is heard, sum, send to each the sum without itself.</summary>
     public void Tick(MixScratch scratch)
     {
         if (_terminations.Count == 0 && _recorders.Count == 0) return;
 
-        var contributors = Gather(scratch);
-        _shared.Begin(scratch.Sum);
-        foreach (var termination in _terminations) Serve(termination.Audio, contributors, scratch);
-        foreach (var recorder in _recorders) recorder.Write(_shared.Heard);
+        foreach (var termination in _terminations) Hear(termination.Audio, scratch);
+        _selector.Select(CollectionsMarshal.AsSpan(_talkers));
+        Sum(scratch);
+        foreach (var termination in _terminations) Serve(termination.Audio, scratch);
+        foreach (var recorder in _recorders) recorder.Write(_mix.Recorded(scratch));
     }
 
-    private static bool IsAudible(AudioStream stream, MixScratch scratch) =>
-        stream.Pull(scratch) && LevelMeter.Measure(stream.Frame) < QuietDbov;
-
-    private ReadOnlySpan<uint> Gather(MixScratch scratch)
+    private void Hear(AudioStream stream, MixScratch scratch)
     {
-        scratch.Sum.AsSpan().Clear();
-        var contributors = 0;
+        stream.Receive(scratch);
+        if (stream.TakeDeparted() is var departed and not 0) TellDeparture(departed, scratch.Packet.AsSpan(0, AudioStream.RtcpBytes), scratch.NowUs);
+        stream.Listen(scratch);
+    }
+
+    private void Sum(MixScratch scratch)
+    {
+        _mix.Begin();
+        scratch.Contributors.Clear();
         foreach (var termination in _terminations)
         {
             var stream = termination.Audio;
-            stream.Receive(scratch);
-            if (stream.TakeDeparted() is var departed and not 0) TellDeparture(departed, scratch.Packet.AsSpan(0, AudioStream.RtcpBytes), scratch.NowUs);
-            stream.Contributes = IsAudible(stream, scratch);
+            stream.Contribute();
             if (!stream.Contributes) continue;
-
-            MixKernel.Add(scratch.Sum, stream.Frame);
-            if (contributors < scratch.Contributors.Length) scratch.Contributors[contributors++] = stream.PeerSsrc;
+            _mix.Add(stream, scratch);
+            scratch.Contributors.Add(stream.PeerSsrc, stream.Talker.Level);
         }
-
-        return scratch.Contributors.AsSpan(0, contributors);
     }
 
-    private void Serve(AudioStream stream, ReadOnlySpan<uint> contributors, MixScratch scratch)
+    private void Serve(AudioStream stream, MixScratch scratch)
     {
         if (scratch.SkippedFrames > 0) stream.SkipFrames(scratch.SkippedFrames);
-        if (!stream.IsListening)
-            stream.SendNothing();
-        else if (stream.Contributes)
-            SendOwnMix(stream, contributors, scratch);
-        else
-            stream.Send(_shared.Encode(stream.Settings.SendLaw), contributors, scratch);
+        _mix.Serve(stream, scratch);
         stream.Report(_terminations, scratch);
+    }
+
+    private void TakeOut(AudioStream stream)
+    {
+        SpeakerSelector.Forget(stream.Talker);
+        stream.Contributes = false;
+        _mix.Detach(stream);
     }
 
     private void TellDeparture(uint ssrc, Span<byte> buffer, long nowUs)
     {
         foreach (var termination in _terminations)
             if (termination.Audio.PeerSsrc != ssrc) termination.Audio.TellDeparture(buffer, ssrc, nowUs);
-    }
-
-    private static void SendOwnMix(AudioStream stream, ReadOnlySpan<uint> contributors, MixScratch scratch)
-    {
-        MixKernel.Subtract(scratch.Sum, stream.Frame, scratch.Rest);
-        stream.Limiter.Apply(scratch.Rest, scratch.Heard);
-        G711.Encode(stream.Settings.SendLaw, scratch.Heard, scratch.Encoded);
-
-        var named = 0;
-        foreach (var contributor in contributors)
-            if (contributor != stream.PeerSsrc && named < scratch.Named.Length) scratch.Named[named++] = contributor;
-        stream.Send(scratch.Encoded, scratch.Named.AsSpan(0, named), scratch);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using ImsConference.Engine.Codecs;
 using ImsConference.Engine.Rtp;
 using ImsConference.Mrfp.Playback;
 using Microsoft.Extensions.Options;
@@ -22,12 +23,12 @@ public sealed class MediaNode
     private volatile bool _isDraining;
 
     public MediaNode(
-        IReadOnlyList<MediaWorker> workers, MediaClock clock, PortAllocator ports, IOptions<MediaOptions> media, IOptions<RtpOptions> rtp)
+        IReadOnlyList<MediaWorker> workers, MediaClock clock, PortAllocator ports, CodecLibrary codecs, IOptions<MediaOptions> media, IOptions<RtpOptions> rtp)
     {
         _workers = workers;
         _ports = ports;
         _capacity = new CapacityBook(media.Value.MaxContexts, Math.Min(media.Value.MaxTerminations, ports.Pairs));
-        _session = MediaSession.Create(clock, rtp.Value);
+        _session = MediaSession.Create(clock, rtp.Value, media.Value, codecs);
     }
 
     /// <summary>Told of what happens on the media threads; must not wait.</summary>
@@ -46,7 +47,7 @@ public sealed class MediaNode
             var (contexts, terminations, setAside) = _capacity.Count;
             return new NodeLoad(
                 contexts, terminations, setAside, _ports.FreePairs, _workers.Max(worker => worker.LoadPercent), _isDraining,
-                _workers.Sum(worker => worker.Overruns), _workers.Sum(worker => worker.Faults));
+                _workers.Sum(worker => worker.Overruns), _workers.Sum(worker => worker.Faults), _workers.Min(worker => worker.OpusComplexity));
         }
     }
 
@@ -67,7 +68,7 @@ public sealed class MediaNode
                 ? new MediaException(MediaFault.Forbidden, $"context {identity.Id} is being made or ended")
                 : new MediaException(MediaFault.Exhausted, $"no room for {identity.ReservedTerminations} more terminations, or for a context");
 
-        var context = new MediaContext(identity, _workers.MinBy(worker => worker.Weight)!, happened => Happened(happened));
+        var context = new MediaContext(identity, _workers.MinBy(worker => worker.Weight)!, _session, happened => Happened(happened));
         context.Worker.Weigh(1);
         _contexts[identity.Id] = context;
         await context.RunAsync(static it => it.Start(), CancellationToken.None);
@@ -111,7 +112,7 @@ public sealed class MediaNode
                 var termination = FindIn(it, terminationId);
                 if (settings.StreamId != termination.Audio.Settings.StreamId)
                     throw new MediaException(MediaFault.Invalid, $"streams: {terminationId} has no stream {settings.StreamId}");
-                termination.Audio.Modify(settings, _session.Clock.NowUs);
+                it.Modify(termination, settings, _session.Clock.NowUs);
                 return termination.Capture();
             },
             stop);

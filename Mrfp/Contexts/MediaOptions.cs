@@ -15,6 +15,18 @@ public sealed class MediaOptions
     /// <summary>Nice value of the media threads, -20 (served first) to 19. Where it is not permitted they run as any other thread.</summary>
     public int Niceness { get; init; } = -10;
 
+    /// <summary>So many of those who speak are heard: the loudest.</summary>
+    public int Speakers { get; init; } = 8;
+
+    /// <summary>One encoder serves all listeners of a format. False encodes for each apart: to measure what sharing saves.</summary>
+    public bool ShareEncoding { get; init; } = true;
+
+    /// <summary>Of Opus encoders while there is time enough, 0 (cheapest) to 10.</summary>
+    public int OpusComplexity { get; init; } = 9;
+
+    /// <summary>Likewise when a media thread is busy: above half load it goes down towards this.</summary>
+    public int OpusComplexityWhenBusy { get; init; } = 3;
+
     /// <summary>The number of media threads to start.</summary>
     public int WorkerCount => Workers > 0 ? Workers : Environment.ProcessorCount;
 }

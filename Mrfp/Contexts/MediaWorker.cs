@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ImsConference.Engine.Ports;
 using ImsConference.Engine.Rtp;
+using Microsoft.Extensions.Options;
 
 namespace ImsConference.Mrfp.Contexts;
 
@@ -20,27 +21,32 @@ public sealed class MediaWorker : IDisposable
     private readonly TickSlot[] _slots = new TickSlot[Slots];
     private readonly MixScratch _scratch = new();
     private readonly PacketWatch _watch = new();
+    private readonly OpusEffort _effort;
     private readonly MediaClock _clock;
     private readonly ILogger<MediaWorker> _log;
     private volatile bool _isStopped;
     private long _windowStartUs;
     private long _busyUs;
     private int _percent;
+    private int _opusComplexity;
     private long _overruns;
     private long _faults;
     private int _weight;
 
     /// <param name="index">0.. among the workers.</param>
     /// <param name="clock">Of the media side.</param>
+    /// <param name="media">How much it spends on what.</param>
     /// <param name="log">For contexts whose tick failed.</param>
-    public MediaWorker(int index, MediaClock clock, ILogger<MediaWorker> log)
+    public MediaWorker(int index, MediaClock clock, IOptions<MediaOptions> media, ILogger<MediaWorker> log)
     {
         Index = index;
         _clock = clock;
         _log = log;
+        _effort = new OpusEffort(media.Value.OpusComplexity, media.Value.OpusComplexityWhenBusy);
         var start = clock.NowUs;
         for (var slot = 0; slot < Slots; slot++) _slots[slot] = new TickSlot(start + slot * SlotUs);
         _windowStartUs = start;
+        SpendOnOpus();
     }
 
     public int Index { get; }
@@ -53,6 +59,9 @@ public sealed class MediaWorker : IDisposable
 
     /// <summary>Of the last second spent working, 0..100.</summary>
     public int LoadPercent => Volatile.Read(ref _percent);
+
+    /// <summary>Of Opus encoders at present, 0..10.</summary>
+    public int OpusComplexity => Volatile.Read(ref _opusComplexity);
 
     /// <summary>Ticks that began more than a frame late or were left out.</summary>
     public long Overruns => Interlocked.Read(ref _overruns);
@@ -136,6 +145,7 @@ public sealed class MediaWorker : IDisposable
             try
             {
                 context.Tick(_scratch);
+                if (context.IsUnfit) context.Fit();
             }
             catch (Exception fault)
             {
@@ -153,8 +163,16 @@ public sealed class MediaWorker : IDisposable
         if (window < LoadWindowUs) return;
 
         Volatile.Write(ref _percent, (int)Math.Clamp(100 * _busyUs / window, 0, 100));
+        _effort.Follow(_percent);
+        SpendOnOpus();
         _busyUs = 0;
         _windowStartUs = endedUs;
+    }
+
+    private void SpendOnOpus()
+    {
+        _scratch.OpusComplexity = _effort.Complexity;
+        Volatile.Write(ref _opusComplexity, _effort.Complexity);
     }
 
     private void RefusePosted()

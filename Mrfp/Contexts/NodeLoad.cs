@@ -9,5 +9,6 @@ namespace ImsConference.Mrfp.Contexts;
 /// <param name="IsDraining">Takes no new context.</param>
 /// <param name="Overruns">Ticks that began more than a frame late or were left out, since start.</param>
 /// <param name="Faults">Ticks that ended with an exception, since start.</param>
+/// <param name="OpusComplexity">Of encoders on the worker that can afford least, 0..10.</param>
 public sealed record NodeLoad(
-    int Contexts, int Terminations, int SetAside, int FreePairs, int Percent, bool IsDraining, long Overruns, long Faults);
+    int Contexts, int Terminations, int SetAside, int FreePairs, int Percent, bool IsDraining, long Overruns, long Faults, int OpusComplexity);

@@ -10,7 +10,7 @@ using Endpoint = ImsConference.Protos.Mp.Endpoint;
 namespace ImsConference.Mrfp.Control;
 
 /// <summary>Reads commands of mp.proto; whatever is wrong in one is a <see cref="MediaException"/> that names the field.</summary>
-internal sealed class CommandReader(IOptions<MpOptions> mp, IOptions<RtpOptions> rtp)
+internal sealed class CommandReader(IOptions<MpOptions> mp, IOptions<RtpOptions> rtp, CodecLibrary codecs)
 {
     private const int LongestId = 128;
     private const int LongestPtimeMs = 240;
@@ -57,8 +57,9 @@ internal sealed class CommandReader(IOptions<MpOptions> mp, IOptions<RtpOptions>
             Direction = DirectionOf(stream.Direction),
             RemoteRtp = remoteRtp,
             RemoteRtcp = remoteRtcp,
-            SendPayloadType = sent is null ? null : PayloadType(sent, "send_formats"),
-            SendLaw = sent is null ? default : LawOf(sent),
+            SendFormat = sent is null ? null : FormatOf(sent, "send_formats"),
+            SendPayloadType = sent is null ? (byte)0 : PayloadType(sent, "send_formats"),
+            MixerLevelsId = ExtensionId(stream.HeaderExtensions, MixerLevels.Uri),
             ReceiveKinds = kinds,
             RtcpMux = stream.RtcpMux,
             PtimeMs = Ptime(stream.PtimeMs),
@@ -100,12 +101,21 @@ internal sealed class CommandReader(IOptions<MpOptions> mp, IOptions<RtpOptions>
     private static byte PayloadType(PayloadFormat format, string list) =>
         format.PayloadType <= 127 ? (byte)format.PayloadType : throw Wrong($"streams[0].{list}.payload_type", $"0..127, not {format.PayloadType}");
 
-    private static G711Law LawOf(PayloadFormat format) => PayloadMap.KindOf(format.Encoding, (int)Math.Min(format.ClockRateHz, int.MaxValue)) switch
+    private AudioFormat FormatOf(PayloadFormat format, string list)
     {
-        PayloadKind.Pcmu when format.Channels <= 1 => G711Law.Mu,
-        PayloadKind.Pcma when format.Channels <= 1 => G711Law.A,
-        _ => throw Wrong("streams[0].send_formats", $"{format.Encoding}/{format.ClockRateHz}/{format.Channels} is not offered"),
-    };
+        var (clockRateHz, channels) = ((int)Math.Min(format.ClockRateHz, int.MaxValue), (int)Math.Min(format.Channels, int.MaxValue));
+        if (!AudioFormat.TryParse(format.Encoding, clockRateHz, channels, format.Fmtp, out var parsed, out var fault))
+            throw Wrong($"streams[0].{list}", $"payload type {format.PayloadType}: {fault}");
+        return codecs.Available.Contains(parsed.Codec)
+            ? parsed
+            : throw new MediaException(MediaFault.Forbidden, $"streams[0].{list}: {parsed.Encoding} is not available here, for want of its library");
+    }
+
+    private static byte ExtensionId(IEnumerable<HeaderExtension> extensions, string uri)
+    {
+        var id = extensions.FirstOrDefault(extension => extension.Uri == uri)?.Id ?? 0;
+        return id <= 14 ? (byte)id : throw Wrong("streams[0].header_extensions", $"{uri}: id 1..14, not {id}");
+    }
 
     private static PayloadKind[] ReceiveKinds(IEnumerable<PayloadFormat> formats)
     {

@@ -1,3 +1,4 @@
+using ImsConference.Engine.Codecs;
 using ImsConference.Engine.Rtp;
 using ImsConference.Mrfp.Contexts;
 using ImsConference.Mrfp.Playback;
@@ -8,7 +9,7 @@ using Termination = ImsConference.Protos.Mp.Termination;
 namespace ImsConference.Mrfp.Control;
 
 /// <summary>Puts what the contexts say into the messages of mp.proto.</summary>
-internal sealed class MpWriter(StartId start, MediaNode node)
+internal sealed class MpWriter(StartId start, MediaNode node, CodecLibrary codecs)
 {
     private static readonly string Version = typeof(MpWriter).Assembly.GetName().Version?.ToString(3) ?? "";
 
@@ -29,19 +30,7 @@ internal sealed class MpWriter(StartId start, MediaNode node)
         MaxTerminations = (uint)node.MaxTerminations,
         Load = Load(),
         PortModes = { PortMode.Dedicated },
-        Media =
-        {
-            new MediaCapability
-            {
-                Media = MediaType.Audio,
-                Formats =
-                {
-                    new PayloadFormat { PayloadType = 0, Encoding = "PCMU", ClockRateHz = 8000, Channels = 1 },
-                    new PayloadFormat { PayloadType = 8, Encoding = "PCMA", ClockRateHz = 8000, Channels = 1 },
-                    new PayloadFormat { PayloadType = 0, Encoding = "telephone-event", ClockRateHz = 8000, Channels = 1, Fmtp = "0-16" },
-                },
-            },
-        },
+        Media = { new MediaCapability { Media = MediaType.Audio, Formats = { AudioFormats() } } },
     };
 
     public Load Load()
@@ -55,6 +44,7 @@ internal sealed class MpWriter(StartId start, MediaNode node)
             FreePorts = (uint)load.FreePairs,
             Percent = (uint)load.Percent,
             Draining = load.IsDraining,
+            OpusComplexity = (uint)load.OpusComplexity,
         };
     }
 
@@ -84,8 +74,29 @@ internal sealed class MpWriter(StartId start, MediaNode node)
         StartId = start.Value,
         Path = recorder.Path,
         Samples = (ulong)recorder.Samples,
-        SampleRateHz = MixFormat.SampleRateHz,
+        SampleRateHz = MixFormat.RecordingRateHz,
     };
+
+    private IEnumerable<PayloadFormat> AudioFormats()
+    {
+        foreach (var codec in codecs.Available)
+        {
+            yield return codec switch
+            {
+                AudioCodec.Pcmu => Format("PCMU", 8000),
+                AudioCodec.Pcma => Format("PCMA", 8000, payloadType: 8),
+                AudioCodec.G722 => Format("G722", 8000, payloadType: 9),
+                AudioCodec.Opus => Format("opus", 48_000, channels: 2),
+                AudioCodec.Amr => Format("AMR", 8000),
+                _ => Format("AMR-WB", 16_000),
+            };
+        }
+
+        yield return Format("telephone-event", 8000, fmtp: "0-16");
+    }
+
+    private static PayloadFormat Format(string encoding, uint clockRateHz, uint channels = 1, uint payloadType = 0, string fmtp = "") =>
+        new() { PayloadType = payloadType, Encoding = encoding, ClockRateHz = clockRateHz, Channels = channels, Fmtp = fmtp };
 
     private static StreamState Stream(AudioState audio) => new()
     {

@@ -42,6 +42,9 @@ public sealed record AudioFormat
     /// <summary>Of Opus, else null.</summary>
     public OpusParameters? Opus { get; private init; }
 
+    /// <summary>What a coded frame means depends on those before: on all but G.711.</summary>
+    public bool HasMemory => Codec is not (AudioCodec.Pcmu or AudioCodec.Pcma);
+
     /// <summary>Samples of a 20 ms frame.</summary>
     public int FrameSamples => SampleRateHz / 1000 * FrameMs;
 

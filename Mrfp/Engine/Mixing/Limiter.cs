@@ -16,8 +16,12 @@ public sealed class Limiter
 
     private float _gain = 1;
 
-    /// <summary>Gain at the end of the last frame, 0..1.</summary>
-    public double Gain => _gain;
+    /// <summary>Gain at the end of the last frame, 0..1. Set it to that of another limiter when a listener moves from its mix to this one.</summary>
+    public float Gain
+    {
+        get => _gain;
+        set => _gain = Math.Clamp(value, 0, 1);
+    }
 
     /// <param name="mix">N samples, N a multiple of 8.</param>
     /// <param name="heard">N samples out.</param>

@@ -24,6 +24,65 @@ public static class MixKernel
         for (; i < talker.Length; i++) sum[i] += talker[i];
     }
 
+    /// <summary>Adds one sum to another.</summary>
+    /// <param name="sum">N samples, changed.</param>
+    /// <param name="more">N samples.</param>
+    public static void Add(Span<int> sum, ReadOnlySpan<int> more)
+    {
+        Debug.Assert(sum.Length == more.Length);
+        var i = 0;
+        for (; i <= more.Length - Vector<int>.Count; i += Vector<int>.Count)
+            (new Vector<int>(sum[i..]) + new Vector<int>(more[i..])).CopyTo(sum[i..]);
+
+        for (; i < more.Length; i++) sum[i] += more[i];
+    }
+
+    /// <summary>Widens one talker's samples, for a resampler.</summary>
+    /// <param name="talker">N samples.</param>
+    /// <param name="wide">N samples out.</param>
+    public static void Widen(ReadOnlySpan<short> talker, Span<int> wide)
+    {
+        Debug.Assert(wide.Length == talker.Length);
+        var i = 0;
+        for (; i <= talker.Length - Vector<short>.Count; i += Vector<short>.Count)
+        {
+            Vector.Widen(new Vector<short>(talker[i..]), out var low, out var high);
+            low.CopyTo(wide[i..]);
+            high.CopyTo(wide[(i + Vector<int>.Count)..]);
+        }
+
+        for (; i < talker.Length; i++) wide[i] = talker[i];
+    }
+
+    /// <summary>Everybody less one part that was resampled as the sum was, not yet limited.</summary>
+    /// <param name="sum">N samples.</param>
+    /// <param name="own">N samples.</param>
+    /// <param name="rest">N samples out.</param>
+    public static void Subtract(ReadOnlySpan<int> sum, ReadOnlySpan<int> own, Span<int> rest)
+    {
+        Debug.Assert(sum.Length == rest.Length && own.Length == rest.Length);
+        var i = 0;
+        for (; i <= rest.Length - Vector<int>.Count; i += Vector<int>.Count)
+            (new Vector<int>(sum[i..]) - new Vector<int>(own[i..])).CopyTo(rest[i..]);
+
+        for (; i < rest.Length; i++) rest[i] = sum[i] - own[i];
+    }
+
+    /// <summary>Turns a frame up from nothing, so that whoever begins to be heard does so without a click.</summary>
+    /// <param name="frame">Changed.</param>
+    /// <param name="samples">Length of the ramp, from the frame's beginning.</param>
+    public static void FadeIn(Span<short> frame, int samples)
+    {
+        for (var i = 0; i < samples; i++) frame[i] = (short)(frame[i] * (i + 1) / (samples + 1));
+    }
+
+    /// <summary>Turns a frame down to nothing.</summary>
+    /// <param name="frame">Changed, all of it.</param>
+    public static void FadeOut(Span<short> frame)
+    {
+        for (var i = 0; i < frame.Length; i++) frame[i] = (short)(frame[i] * (frame.Length - i) / (frame.Length + 1));
+    }
+
     /// <summary>Everybody less one talker, not yet limited; feed it to a <see cref="Limiter"/>.</summary>
     /// <param name="sum">Sum of all talkers; N samples.</param>
     /// <param name="own">That talker's N samples, as added to the sum.</param>
@@ -42,7 +101,7 @@ public static class MixKernel
         for (; i < rest.Length; i++) rest[i] = sum[i] - own[i];
     }
 
-    /// <summary>What a talker hears, saturated: everybody less itself. For a smooth limit use <see cref="Subtract"/> and <see cref="Limiter"/>.</summary>
+    /// <summary>What a talker hears, saturated: everybody less itself. For a smooth limit use <see cref="Subtract(ReadOnlySpan{int}, ReadOnlySpan{short}, Span{int})"/> and <see cref="Limiter"/>.</summary>
     /// <param name="sum">Sum of all talkers; N samples.</param>
     /// <param name="own">The talker's own N samples, as added to the sum.</param>
     /// <param name="heard">N samples out.</param>

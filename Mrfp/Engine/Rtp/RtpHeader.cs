@@ -12,6 +12,9 @@ public readonly ref struct RtpHeader
     /// <summary>Most CSRCs a header can name.</summary>
     public const int MaxContributors = 15;
 
+    /// <summary>Profile of header extensions with one-byte headers (RFC 8285 §4.2).</summary>
+    public const ushort OneByteExtensions = 0xBEDE;
+
     private const int Version = 2;
 
     public bool Marker { get; private init; }

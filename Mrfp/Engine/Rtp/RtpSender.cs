@@ -39,11 +39,13 @@ public sealed class RtpSender(uint ssrc, ushort sequence, uint timestamp)
     /// <param name="payload">Encoded media.</param>
     /// <param name="units">Its duration in units of the clock rate, for example 160.</param>
     /// <param name="contributors">Who is heard in it (CSRC); those beyond 15 are left out.</param>
+    /// <param name="extension">Content of a header extension in the one-byte form (RFC 8285 §4.2), in whole words; empty for none.</param>
     /// <returns>Length of the packet.</returns>
-    public int Send(Span<byte> packet, byte payloadType, ReadOnlySpan<byte> payload, int units, ReadOnlySpan<uint> contributors = default)
+    public int Send(Span<byte> packet, byte payloadType, ReadOnlySpan<byte> payload, int units,
+        ReadOnlySpan<uint> contributors = default, ReadOnlySpan<byte> extension = default)
     {
         if (contributors.Length > RtpHeader.MaxContributors) contributors = contributors[..RtpHeader.MaxContributors];
-        var length = Write(packet, new RtpFields(_startsTalkspurt, payloadType, Sequence, Timestamp, Ssrc), payload, contributors);
+        var length = Write(packet, new RtpFields(_startsTalkspurt, payloadType, Sequence, Timestamp, Ssrc), payload, contributors, extension);
         _startsTalkspurt = false;
         Timestamp += (uint)units;
         return length;
@@ -64,7 +66,7 @@ public sealed class RtpSender(uint ssrc, ushort sequence, uint timestamp)
     /// <param name="marker">First packet of the event.</param>
     /// <returns>Length of the packet.</returns>
     public int SendBeside(Span<byte> packet, byte payloadType, ReadOnlySpan<byte> payload, uint timestamp, bool marker) =>
-        Write(packet, new RtpFields(marker, payloadType, Sequence, timestamp, Ssrc), payload, default);
+        Write(packet, new RtpFields(marker, payloadType, Sequence, timestamp, Ssrc), payload);
 
     /// <summary>Takes another SSRC after a collision (§8.2); the counts of the SR start again.</summary>
     public void ChangeSsrc(uint ssrc)
@@ -75,9 +77,10 @@ public sealed class RtpSender(uint ssrc, ushort sequence, uint timestamp)
         _startsTalkspurt = true;
     }
 
-    private int Write(Span<byte> packet, in RtpFields fields, ReadOnlySpan<byte> payload, ReadOnlySpan<uint> contributors)
+    private int Write(Span<byte> packet, in RtpFields fields, ReadOnlySpan<byte> payload,
+        ReadOnlySpan<uint> contributors = default, ReadOnlySpan<byte> extension = default)
     {
-        var headerLength = RtpHeader.Write(packet, fields, contributors);
+        var headerLength = RtpHeader.Write(packet, fields, contributors, RtpHeader.OneByteExtensions, extension);
         payload.CopyTo(packet[headerLength..]);
         Sequence++;
         Packets++;

@@ -31,7 +31,7 @@ public sealed class FakePeer
             RemoteRtp = Rtp.Local,
             RemoteRtcp = Rtcp.Local,
             SendPayloadType = 0,
-            SendLaw = G711Law.Mu,
+            SendFormat = AudioFormat.Pcmu,
             ReceiveKinds = Kinds((0, PayloadKind.Pcmu), (8, PayloadKind.Pcma), (101, PayloadKind.TelephoneEvent)),
             DetectDtmf = true,
         };
@@ -46,6 +46,9 @@ public sealed class FakePeer
 
     /// <summary>0 sends digital silence.</summary>
     public double ToneHz { get; set; }
+
+    /// <summary>Of the tone, of 32767.</summary>
+    public double Amplitude { get; set; } = 8000;
 
     /// <summary>False: sends nothing.</summary>
     public bool Talks { get; set; } = true;
@@ -122,7 +125,7 @@ public sealed class FakePeer
     private void Say()
     {
         for (var i = 0; i < FrameSamples; i++, _samples++)
-            _pcm[i] = ToneHz == 0 ? (short)0 : (short)(8000 * Math.Sin(2 * Math.PI * ToneHz * _samples / 8000));
+            _pcm[i] = ToneHz == 0 ? (short)0 : (short)(Amplitude * Math.Sin(2 * Math.PI * ToneHz * _samples / 8000));
         G711.Encode(Law, _pcm, _payload);
         var length = Sender.Send(_packet, PayloadType, _payload, FrameSamples);
         Rtp.TrySend(_packet.AsSpan(0, length), To);

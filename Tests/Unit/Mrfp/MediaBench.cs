@@ -1,4 +1,5 @@
 using System.Net;
+using ImsConference.Engine.Codecs;
 using ImsConference.Engine.Rtp;
 using ImsConference.Mrfp.Contexts;
 using ImsConference.Mrfp.Playback;
@@ -18,11 +19,12 @@ public sealed class MediaBench : IDisposable
 
     public MediaBench(int workers = 1, RtpOptions? rtp = null, MediaOptions? media = null)
     {
+        var mediaOptions = Options.Create(media ?? new MediaOptions());
         var rtpOptions = Options.Create(rtp ?? new RtpOptions());
         var clock = new MediaClock(Time);
-        for (var i = 0; i < workers; i++) _workers.Add(new MediaWorker(i, clock, _log));
+        for (var i = 0; i < workers; i++) _workers.Add(new MediaWorker(i, clock, mediaOptions, _log));
         Ports = new PortAllocator(rtpOptions, Time, Network.Bind);
-        Node = new MediaNode(_workers, clock, Ports, Options.Create(media ?? new MediaOptions()), rtpOptions) { Happened = Happened.Add };
+        Node = new MediaNode(_workers, clock, Ports, Codecs, mediaOptions, rtpOptions) { Happened = Happened.Add };
         Folder = new RecordingFolder(Options.Create(new PlaybackOptions { RecordingFolder = _folder.FullName }));
         Recordings = new ContextRecordings(Node, Folder, TimeProvider.System); // paces a thread of its own
     }
@@ -30,6 +32,8 @@ public sealed class MediaBench : IDisposable
     public ManualTime Time { get; } = new();
 
     public FakeNetwork Network { get; } = new();
+
+    public CodecLibrary Codecs { get; } = new();
 
     public PortAllocator Ports { get; }
 

@@ -53,11 +53,26 @@ public sealed class MixTests
     [Test]
     public async Task More_than_fifteen_talkers_are_all_heard_though_a_packet_names_fifteen()
     {
+        _bench.Dispose();
+        _bench = new MediaBench(media: new MediaOptions { Speakers = 20 });
+        await _bench.AddContextAsync("c1");
         var peers = await JoinAsync([.. Enumerable.Range(0, 20).Select(i => 400.0 + 100 * i)]);
         _bench.Run(1.5);
 
         Assert.That(peers[0].Packets[^1].Contributors, Has.Count.EqualTo(15).And.Not.Contains(peers[0].Sender.Ssrc));
         Assert.That(peers[0].LevelDb(peers[19].ToneHz), Is.GreaterThan(-40), "limited, but there");
+    }
+
+    [Test]
+    public async Task Of_many_who_talk_the_loudest_are_heard()
+    {
+        var peers = await JoinAsync([.. Enumerable.Range(0, 12).Select(i => 400.0 + 200 * i)]);
+        for (var i = 0; i < peers.Length; i++) peers[i].Amplitude = i < 8 ? 2000 : 600;
+        _bench.Run(2);
+
+        for (var i = 1; i < peers.Length; i++)
+            Assert.That(peers[0].LevelDb(peers[i].ToneHz), i < 8 ? Is.GreaterThan(-30) : Is.LessThan(Gone), $"talker {i}");
+        Assert.That(peers[11].Packets[^1].Contributors, Is.EquivalentTo(peers[..8].Select(peer => peer.Sender.Ssrc)));
     }
 
     [Test]
@@ -80,9 +95,9 @@ public sealed class MixTests
     [Test]
     public async Task Formats_and_payload_types_may_differ_by_direction()
     {
-        var alaw = await _bench.JoinAsync("c1", "a", 440, it => it with { SendPayloadType = 96, SendLaw = G711Law.Mu });
+        var alaw = await _bench.JoinAsync("c1", "a", 440, it => it with { SendPayloadType = 96, SendFormat = AudioFormat.Pcmu });
         (alaw.Law, alaw.PayloadType) = (G711Law.A, 8);
-        var listener = await _bench.JoinAsync("c1", "b", 1000, it => it with { SendPayloadType = 8, SendLaw = G711Law.A });
+        var listener = await _bench.JoinAsync("c1", "b", 1000, it => it with { SendPayloadType = 8, SendFormat = AudioFormat.Pcma });
         _bench.Run(1.5);
 
         Assert.Multiple(() =>

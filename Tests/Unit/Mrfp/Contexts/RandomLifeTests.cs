@@ -1,4 +1,5 @@
 using System.Net;
+using ImsConference.Engine.Codecs;
 using ImsConference.Engine.Rtp;
 using ImsConference.Mrfp.Contexts;
 using NUnit.Framework;
@@ -100,7 +101,7 @@ public sealed class RandomLifeTests
         StreamId = random.Next(8) == 0 ? 2 : 1,
         Direction = (StreamDirection)random.Next(4),
         RemoteRtp = PeerAddress.From(new IPEndPoint(IPAddress.Loopback, random.Next(30_000, 30_100))),
-        SendPayloadType = 0,
+        SendFormat = AudioFormat.Pcmu,
         ReceiveKinds = FakePeer.Kinds((0, PayloadKind.Pcmu)),
         RtcpMux = random.Next(2) == 0,
     };

@@ -11,7 +11,7 @@ namespace ImsConference.Tests.Unit.Mrfp.Control;
 
 public sealed class CommandReaderTests
 {
-    private readonly CommandReader _reader = new(Options.Create(new MpOptions()), Options.Create(new RtpOptions()));
+    private readonly CommandReader _reader = new(Options.Create(new MpOptions()), Options.Create(new RtpOptions()), new CodecLibrary());
 
     [Test]
     public void Reads_a_whole_stream()
@@ -31,7 +31,7 @@ public sealed class CommandReaderTests
             Assert.That(settings.Direction, Is.EqualTo(StreamDirection.Both));
             Assert.That(settings.RemoteRtp.ToString(), Is.EqualTo("127.0.0.9:4000"));
             Assert.That(settings.RemoteRtcp.ToString(), Is.EqualTo("127.0.0.9:4001"));
-            Assert.That((settings.SendPayloadType, settings.SendLaw), Is.EqualTo(((byte?)8, G711Law.A)), "the first that is no telephone-event");
+            Assert.That((settings.SendPayloadType, settings.SendFormat), Is.EqualTo(((byte)8, AudioFormat.Pcma)), "the first that is no telephone-event");
             Assert.That(settings.ReceiveKinds[0], Is.EqualTo(PayloadKind.Pcmu));
             Assert.That(settings.ReceiveKinds[101], Is.EqualTo(PayloadKind.TelephoneEvent));
             Assert.That((settings.PtimeMs, settings.RtpTimeoutMs, settings.DetectDtmf), Is.EqualTo((30, 5000, true)));
@@ -46,7 +46,7 @@ public sealed class CommandReaderTests
         Assert.Multiple(() =>
         {
             Assert.That(settings.RemoteRtp.IsKnown, Is.False);
-            Assert.That(settings.SendPayloadType, Is.Null);
+            Assert.That(settings.SendFormat, Is.Null);
             Assert.That(settings.PtimeMs, Is.EqualTo(20));
             Assert.That(settings.RtcpBandwidth, Is.EqualTo(RtcpBandwidth.OfSession(64)));
         });

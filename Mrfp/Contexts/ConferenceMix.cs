@@ -1,0 +1,210 @@
+using ImsConference.Engine.Codecs;
+
+namespace ImsConference.Mrfp.Contexts;
+
+/// <summary>What the members of a context hear: one mix, encoded once for each format, for all who listen; one less itself for each who speaks.</summary>
+/// <remarks><see cref="Fit"/> makes everything that a tick needs; a tick makes nothing.</remarks>
+/// <param name="codecs">Makes the encoders.</param>
+/// <param name="rules">How much is shared.</param>
+internal sealed class ConferenceMix(CodecLibrary codecs, MixRules rules)
+{
+    private readonly MixSums _sums = new();
+    private readonly EncoderStock _stock = new(codecs);
+    private readonly SharedMix?[] _mixes = new SharedMix?[MixRates.Count];
+    private readonly List<SharedEncoding> _encodings = [];
+
+    /// <summary>A listener has asked for another mode: <see cref="Fit"/> is to be called once the tick is over.</summary>
+    public bool IsUnfit { get; private set; }
+
+    /// <summary>Encoders here, in use or not.</summary>
+    public int Encoders => _encodings.Count + _stock.Made;
+
+    /// <summary>Makes and lets go of what these members need or need no more. Allocates: never in a tick.</summary>
+    /// <param name="members">All of the context.</param>
+    /// <param name="isRecorded">Somebody listens at <see cref="MixFormat.RecordingRateHz"/>.</param>
+    public void Fit(IReadOnlyList<Termination> members, bool isRecorded)
+    {
+        IsUnfit = false;
+        var spoken = 0;
+        var heard = isRecorded ? 1 << Mix(MixRates.IndexOf(MixFormat.RecordingRateHz)).Rate : 0;
+        foreach (var member in members)
+        {
+            var stream = member.Audio;
+            Attach(stream);
+            spoken |= stream.SpokenRates;
+            if (stream.Own.Shared is { } shared) heard |= 1 << shared.Mix.Rate;
+        }
+
+        _sums.Prepare(spoken, heard);
+        DropUnused();
+        foreach (var encoding in _encodings) Stock(encoding.Format, members);
+    }
+
+    /// <summary>A member leaves: it has no part in the mix any more.</summary>
+    public void Detach(AudioStream stream)
+    {
+        Release(stream.Own);
+        if (stream.Own.Shared is { } shared) shared.Users--;
+        stream.Own.Shared = null;
+    }
+
+    /// <summary>Starts a tick.</summary>
+    public void Begin() => _sums.Begin();
+
+    /// <summary>Adds one who speaks.</summary>
+    public void Add(AudioStream stream, MixScratch scratch) => _sums.Add(stream.FrameRate, stream.Frame, scratch);
+
+    /// <summary>The mix of all, limited, at <see cref="MixFormat.RecordingRateHz"/>.</summary>
+    public ReadOnlySpan<short> Recorded(MixScratch scratch) => Mix(MixRates.IndexOf(MixFormat.RecordingRateHz)).Heard(_sums, scratch);
+
+    /// <summary>Sends one member what it hears.</summary>
+    /// <param name="stream">The member.</param>
+    /// <param name="scratch">Who speaks is in it.</param>
+    public void Serve(AudioStream stream, MixScratch scratch)
+    {
+        var own = stream.Own;
+        IsUnfit |= stream.WantsOtherMode;
+        if (own.Shared is not { } shared || !stream.IsListening)
+        {
+            Release(own);
+            stream.SendNothing();
+        }
+        else if (stream.Contributes || own.IsActive || !rules.ShareEncoding)
+        {
+            SendOwn(stream, shared, scratch);
+        }
+        else
+        {
+            SendShared(stream, shared, scratch);
+        }
+    }
+
+    /// <summary>Lets go of every encoder. All members have been detached.</summary>
+    public void Close()
+    {
+        DropUnused();
+        _stock.Clear();
+    }
+
+    private void SendShared(AudioStream stream, SharedEncoding shared, MixScratch scratch) =>
+        stream.Send(shared.Encode(_sums, scratch), scratch.Contributors, scratch);
+
+    private void SendOwn(AudioStream stream, SharedEncoding shared, MixScratch scratch)
+    {
+        var own = stream.Own;
+        if (!own.IsActive && !TryBegin(own, shared, scratch))
+        {
+            SendShared(stream, shared, scratch);
+            return;
+        }
+
+        var heard = own.Make(stream.Contributes ? stream.Frame : [], stream.FrameRate, _sums, scratch);
+        if (!stream.Contributes && rules.ShareEncoding && HasMet(own, heard, shared, scratch))
+        {
+            Release(own);
+            SendShared(stream, shared, scratch);
+            return;
+        }
+
+        own.Encoder!.Complexity = scratch.OpusComplexity;
+        var length = own.Encoder.Encode(heard, scratch.Coded);
+        scratch.Named.CopyWithout(scratch.Contributors, stream.PeerSsrc);
+        stream.Send(scratch.Coded.AsSpan(0, length), scratch.Named, scratch);
+    }
+
+    // The shared encoder runs beside the own one meanwhile, or their states would never meet.
+    private bool HasMet(OwnMix own, ReadOnlySpan<short> heard, SharedEncoding shared, MixScratch scratch)
+    {
+        shared.Encode(_sums, scratch);
+        return own.HasMet(heard, shared.Mix.Heard(_sums, scratch));
+    }
+
+    private bool TryBegin(OwnMix own, SharedEncoding shared, MixScratch scratch)
+    {
+        var encoder = shared.Format.HasMemory ? _stock.TryTake(shared.Format) : shared.Encoder;
+        if (encoder is null) return false; // more speak than ever should: see Stock
+        shared.Mix.Heard(_sums, scratch);
+        Begin(own, encoder, shared, isBetweenTicks: false);
+        return true;
+    }
+
+    private static void Begin(OwnMix own, IAudioEncoder encoder, SharedEncoding shared, bool isBetweenTicks)
+    {
+        encoder.Mode = shared.Encoder.Mode;
+        own.Begin(encoder, shared.Mix.Prime(encoder, isBetweenTicks));
+    }
+
+    private void Release(OwnMix own)
+    {
+        if (own.End() is { Format.HasMemory: true } encoder) _stock.Return(encoder);
+    }
+
+    private void Attach(AudioStream stream)
+    {
+        var own = stream.Own;
+        if (own.Shared is { } before)
+        {
+            if (stream.Settings.SendFormat is { } format && before.Serves(format, stream.WantedMode)) return;
+            Leave(stream, before);
+        }
+
+        if (stream.Settings.SendFormat is not { } wanted) return;
+        own.Shared = _encodings.Find(encoding => encoding.Serves(wanted, stream.WantedMode)) ?? Open(wanted, stream.WantedMode);
+        own.Shared.Users++;
+        if (own.Encoder is { } encoder) encoder.Mode = own.Shared.Encoder.Mode;
+        own.Prepare(stream.SpokenRates, own.Shared.Mix.Rate);
+    }
+
+    // To another mode of the same format by way of an encoder of its own, until that mode's shared one has met it; else it begins anew.
+    private void Leave(AudioStream stream, SharedEncoding before)
+    {
+        before.Users--;
+        stream.Own.Shared = null;
+        if (!before.Format.Equals(stream.Settings.SendFormat))
+            Release(stream.Own);
+        else if (!stream.Own.IsActive && _stock.TryTake(before.Format) is { } encoder)
+            Begin(stream.Own, encoder, before, isBetweenTicks: true);
+    }
+
+    private SharedEncoding Open(AudioFormat format, int? mode)
+    {
+        var mix = Mix(MixRates.IndexOf(format.SampleRateHz));
+        if (format.HasMemory) mix.Remember();
+        var encoder = codecs.CreateEncoder(format);
+        if (mode is { } asked) encoder.Mode = asked;
+        var encoding = new SharedEncoding(mix, encoder, mode);
+        _encodings.Add(encoding);
+        return encoding;
+    }
+
+    private SharedMix Mix(int rate) => _mixes[rate] ??= new SharedMix(rate);
+
+    private void DropUnused()
+    {
+        for (var i = _encodings.Count - 1; i >= 0; i--)
+        {
+            if (_encodings[i].Users > 0) continue;
+            _encodings[i].Encoder.Dispose();
+            _encodings.RemoveAt(i);
+        }
+
+        _stock.Drop(format => !_encodings.Exists(encoding => encoding.Format.Equals(format)));
+    }
+
+    // Who speaks, who has just stopped, and one that changes its mode: each needs one of its own.
+    private void Stock(AudioFormat format, IReadOnlyList<Termination> members)
+    {
+        if (!format.HasMemory) return;
+        var users = 0;
+        var active = 0;
+        foreach (var member in members)
+        {
+            if (member.Audio.Own.Shared is not { } shared || !shared.Format.Equals(format)) continue;
+            users++;
+            if (member.Audio.Own.IsActive) active++;
+        }
+
+        var wanted = rules.ShareEncoding ? Math.Min(users, 2 * rules.Speakers + 1) : users;
+        _stock.Fit(format, Math.Max(0, wanted - active));
+    }
+}

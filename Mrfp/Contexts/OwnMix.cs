@@ -1,0 +1,100 @@
+using ImsConference.Engine.Codecs;
+using ImsConference.Engine.Mixing;
+
+namespace ImsConference.Mrfp.Contexts;
+
+/// <summary>What one participant hears while it speaks, and for a moment after: everybody less itself.</summary>
+/// <remarks>
+/// An encoder with a memory goes on until its input has been that of the shared one for so long that their states have met;
+/// then the peer's decoder does not notice that it hears another. At the other end a fresh one is primed with what was shared last.
+/// </remarks>
+internal sealed class OwnMix
+{
+    private const int MeetingFrames = 20; // 400 ms
+
+    private readonly Limiter _limiter = new();
+    private RateBridge?[]? _bridges; // by the rate spoken at, to the rate listened at; null where they are one
+    private int _equalFrames;
+
+    /// <summary>Where the participant listens when it does not speak; null while nothing is to be sent to it.</summary>
+    public SharedEncoding? Shared { get; set; }
+
+    /// <summary>Encodes for this participant alone; null while it hears the shared mix. Of a format without memory it is the shared one's.</summary>
+    public IAudioEncoder? Encoder { get; private set; }
+
+    public bool IsActive => Encoder is not null;
+
+    /// <summary>Makes what is needed between the rates a participant may speak at and the one it listens at. Allocates.</summary>
+    public void Prepare(int spoken, int heard)
+    {
+        _bridges = null;
+        for (var from = 0; from < MixRates.Count; from++)
+            if (from != heard && (spoken & 1 << from) != 0)
+                (_bridges ??= new RateBridge?[MixRates.Count])[from] = new RateBridge(from, heard);
+    }
+
+    /// <summary>Goes on with an encoder of its own from where the shared mix was before this tick.</summary>
+    /// <param name="encoder">Of the same format.</param>
+    /// <param name="gain">Of the shared limiter then.</param>
+    public void Begin(IAudioEncoder encoder, float gain)
+    {
+        _limiter.Gain = gain;
+        _equalFrames = 0;
+        Encoder = encoder;
+    }
+
+    /// <summary>Hears the shared mix from now on.</summary>
+    /// <returns>The encoder that is free now.</returns>
+    public IAudioEncoder? End()
+    {
+        var encoder = Encoder;
+        Encoder = null;
+        return encoder;
+    }
+
+    /// <summary>Everybody less this one, limited.</summary>
+    /// <param name="own">Its part in the sum; empty when it has none.</param>
+    /// <param name="rate">Of <paramref name="own"/>, by index.</param>
+    /// <param name="sums">Of this tick.</param>
+    /// <param name="scratch">Working space; the result is in it.</param>
+    public ReadOnlySpan<short> Make(ReadOnlySpan<short> own, int rate, MixSums sums, MixScratch scratch)
+    {
+        var to = Shared!.Mix.Rate;
+        var rest = scratch.Rest(to);
+        if (!own.IsEmpty && rate == to)
+            MixKernel.Subtract(sums.At(to, scratch), own, rest);
+        else
+            sums.At(to, scratch).CopyTo(rest);
+
+        if (_bridges is not null) TakeOut(own, rate, rest, sums, scratch);
+        var heard = scratch.Heard(to);
+        _limiter.Apply(rest, heard);
+        return heard;
+    }
+
+    /// <summary>Notes whether both hear the same in this tick.</summary>
+    /// <returns>True when this one can go over to the shared mix.</returns>
+    public bool HasMet(ReadOnlySpan<short> heard, ReadOnlySpan<short> shared)
+    {
+        _equalFrames = heard.SequenceEqual(shared) ? _equalFrames + 1 : 0;
+        return _equalFrames >= (Encoder!.Format.HasMemory ? MeetingFrames : 1);
+    }
+
+    // The part that came in at another rate, and what is still under way of it.
+    private void TakeOut(ReadOnlySpan<short> own, int rate, Span<int> rest, MixSums sums, MixScratch scratch)
+    {
+        for (var from = 0; from < MixRates.Count; from++)
+        {
+            if (_bridges![from] is not { } bridge) continue;
+            var isSilent = own.IsEmpty || from != rate;
+            if (isSilent && bridge.IsAtRest(sums.Tick)) continue;
+
+            var wide = scratch.Own(from);
+            if (isSilent) wide.Clear();
+            else MixKernel.Widen(own, wide);
+            var resampled = scratch.Resampled(Shared!.Mix.Rate);
+            bridge.Process(wide, isSilent, resampled, sums.Tick);
+            MixKernel.Subtract(rest, resampled, rest);
+        }
+    }
+}
