@@ -60,6 +60,8 @@ internal static class SettingsTable
         ("Focus:ShutdownMs", "4000", "longest wait for BYEs and releases at the end, ms"),
 
         ("Mp:Mrfps:0", "http://127.0.0.1:7070", "address of an MRFP's Mp service (…:1 and so on)"),
+        ("Mp:PortMode", "Dedicated", "RTP ports: Dedicated, a pair for each participant, or Shared, one for all whose packets come from the address in their SDP"),
+        ("Mp:SharedPortPeers:0", "", "address or prefix in the SDP of participants that share a port whatever Mp:PortMode says, as of an access gateway (…:1 and so on)"),
         ("Mp:CommandTimeoutMs", "1500", "one try of a command, ms; two tries at most"),
         ("Mp:ReconnectFirstMs", "200", "pause before the first new try to reach an MRFP, ms; then twice as long each time"),
         ("Mp:ReconnectMostMs", "2000", "longest such pause, ms"),

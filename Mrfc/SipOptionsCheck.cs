@@ -1,5 +1,6 @@
 using System.Net;
 using ImsConference.Mrfc.Focus;
+using ImsConference.Mrfc.Media;
 using Microsoft.Extensions.Options;
 
 namespace ImsConference.Mrfc;
@@ -45,5 +46,5 @@ internal sealed class SipOptionsCheck(IConfiguration configuration) : IValidateO
     // To name trusted peers keeps nobody out; to trust all the world lets everybody in.
     private static bool IsOpen(FocusOptions focus) => focus.Challenge != ChallengeScope.Everybody || focus.TrustedPeers.Any(IsEverybody);
 
-    private static bool IsEverybody(string peers) => TrustedPeers.TryRead(peers, out var network) && network.PrefixLength == 0;
+    private static bool IsEverybody(string peers) => AddressPrefixes.TryRead(peers, out var network) && network.PrefixLength == 0;
 }

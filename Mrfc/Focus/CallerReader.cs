@@ -1,11 +1,12 @@
 using System.Text;
+using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Messages;
 using ImsConference.Sip.Sessions;
 
 namespace ImsConference.Mrfc.Focus;
 
 /// <summary>Reads who a request is from. P-Asserted-Identity counts from trusted peers only (RFC 3325 §5).</summary>
-public sealed class CallerReader(TrustedPeers trusted, string domain)
+public sealed class CallerReader(AddressPrefixes trusted, string domain)
 {
     private const string Anonymous = "sip:anonymous@anonymous.invalid"; // RFC 3323 §4.1.1.3
 

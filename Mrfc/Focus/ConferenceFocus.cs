@@ -40,7 +40,7 @@ public sealed class ConferenceFocus
         var negotiator = new AudioNegotiator(CodecList.From(options.Codecs, options.OpusBitrateBps), options.PreferOwnCodecOrder, options.MaxBandwidthKbps);
         _services = new FocusServices(agent, pool, registry, negotiator, refusals, options, logs.CreateLogger<ConferenceFocus>());
         _gatekeeper = new Gatekeeper(
-            options, new CallerReader(TrustedPeers.From(options.TrustedPeers), options.Domain), new DigestChallenger(options.Domain, agent.Loop.Time, FocusOptions.Names(options.DigestAlgorithms)), refusals);
+            options, new CallerReader(AddressPrefixes.From(options.TrustedPeers), options.Domain), new DigestChallenger(options.Domain, agent.Loop.Time, FocusOptions.Names(options.DigestAlgorithms)), refusals);
         var wish = new MediaWish(pool, negotiator);
         _redirect = new ReceivingUnit(_services, _gatekeeper, new AllocationUnit(_services, wish), new TransmissionUnit(_services));
         var participants = new ParticipantFlow(_services);

@@ -1,4 +1,5 @@
 using ImsConference.Mrfc.Focus.Negotiation.Codecs;
+using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Digest;
 using ImsConference.Sip.Messages;
 using Microsoft.Extensions.Options;
@@ -53,7 +54,7 @@ public sealed class FocusOptionsCheck : IValidateOptions<FocusOptions>
     {
         for (var i = 0; i < options.TrustedPeers.Count; i++)
         {
-            if (!TrustedPeers.TryRead(options.TrustedPeers[i], out _))
+            if (!AddressPrefixes.TryRead(options.TrustedPeers[i], out _))
                 faults.AddError($"'{options.TrustedPeers[i]}': an address or a prefix such as 10.0.0.0/8", $"Focus:TrustedPeers:{i}");
         }
 

@@ -24,6 +24,7 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
     private readonly StreamMapper _mapper = new(negotiator.Codecs, rtpTimeout);
     private int _line;
     private uint _sourceId;
+    private PortMode? _portMode; // decided when the termination is added
 
     public MrfpTermination Termination => termination;
 
@@ -117,6 +118,10 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
             _ = uint.TryParse(value.Split(' ')[0], out _sourceId);
     }
 
-    private StreamDescriptor Describe(SessionDescription local, SessionDescription? remote) =>
-        _mapper.Describe(local, remote, _line, IsThroughConnected);
+    private StreamDescriptor Describe(SessionDescription local, SessionDescription? remote)
+    {
+        var stream = _mapper.Describe(local, remote, _line, IsThroughConnected);
+        stream.PortMode = _portMode ??= termination.Context.PortModeFor(stream.Remote);
+        return stream;
+    }
 }

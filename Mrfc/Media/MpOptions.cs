@@ -12,6 +12,12 @@ public sealed class MpOptions
     /// <summary>The MRFPs to use.</summary>
     public IReadOnlyList<string> Addresses => Mrfps.Count > 0 ? Mrfps : ["http://127.0.0.1:7070"];
 
+    /// <summary>RTP ports of participants. Shared costs less and needs one hole in a firewall, and serves nobody behind a NAT of its own.</summary>
+    public RtpPortMode PortMode { get; init; } = RtpPortMode.Dedicated;
+
+    /// <summary>Addresses or prefixes (10.0.0.0/8), as in the SDP of participants, that share a port whatever <see cref="PortMode"/> says.</summary>
+    public IReadOnlyList<string> SharedPortPeers { get; init; } = [];
+
     /// <summary>For one try of a command, ms. A command that got no answer is sent twice at most, so a caller waits twice as long.</summary>
     public int CommandTimeoutMs { get; init; } = 1_500;
 

@@ -10,6 +10,7 @@ public sealed class MpOptionsCheck : IValidateOptions<MpOptions>
         ArgumentNullException.ThrowIfNull(options);
         var faults = new ValidateOptionsResultBuilder();
         CheckAddresses(options, faults);
+        CheckPorts(options, faults);
         Range(options.CommandTimeoutMs, 50, 60_000, "Mp:CommandTimeoutMs");
         Range(options.ReconnectFirstMs, 10, 60_000, "Mp:ReconnectFirstMs");
         Range(options.ReconnectMostMs, options.ReconnectFirstMs, 600_000, "Mp:ReconnectMostMs");
@@ -21,6 +22,16 @@ public sealed class MpOptionsCheck : IValidateOptions<MpOptions>
         void Range(int value, int least, int most, string key)
         {
             if (value < least || value > most) faults.AddError($"{value}: {least}..{most}", key);
+        }
+    }
+
+    private static void CheckPorts(MpOptions options, ValidateOptionsResultBuilder faults)
+    {
+        if (!Enum.IsDefined(options.PortMode)) faults.AddError($"{options.PortMode}: {string.Join(" or ", Enum.GetNames<RtpPortMode>())}", "Mp:PortMode");
+        for (var i = 0; i < options.SharedPortPeers.Count; i++)
+        {
+            if (!AddressPrefixes.TryRead(options.SharedPortPeers[i], out _))
+                faults.AddError($"'{options.SharedPortPeers[i]}': an address or a prefix such as 10.0.0.0/8", $"Mp:SharedPortPeers:{i}");
         }
     }
 

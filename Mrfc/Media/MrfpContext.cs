@@ -1,4 +1,5 @@
 using ImsConference.Protos.Mp;
+using Endpoint = ImsConference.Protos.Mp.Endpoint;
 
 namespace ImsConference.Mrfc.Media;
 
@@ -40,4 +41,8 @@ public sealed class MrfpContext
 
     /// <summary>What its MRFP can receive and send of one medium, in its order.</summary>
     public IReadOnlyList<PayloadFormat> FormatsOf(MediaType media) => _node.FormatsOf(media);
+
+    /// <summary>Which kind of port a participant shall have.</summary>
+    /// <param name="remote">Where it receives; null while that is not known.</param>
+    public PortMode PortModeFor(Endpoint? remote) => _node.PortModeFor(remote);
 }

@@ -1,10 +1,11 @@
 using ImsConference.Protos.Mp;
 using ImsConference.Sip.Loop;
+using Endpoint = ImsConference.Protos.Mp.Endpoint;
 
 namespace ImsConference.Mrfc.Media;
 
 /// <summary>What the pool knows of one MRFP. Touched on the signalling loop only.</summary>
-internal sealed class MrfpNode(IMrfp mrfp)
+internal sealed class MrfpNode(IMrfp mrfp, PortRule ports)
 {
     public IMrfp Mrfp { get; } = mrfp;
 
@@ -47,6 +48,8 @@ internal sealed class MrfpNode(IMrfp mrfp)
 
     public IReadOnlyList<PayloadFormat> FormatsOf(MediaType media) =>
         Capabilities.Media.FirstOrDefault(m => m.Media == media)?.Formats ?? [];
+
+    public PortMode PortModeFor(Endpoint? remote) => ports.ModeFor(Capabilities.PortModes, remote);
 
     public void Learn(Capabilities capabilities)
     {

@@ -25,7 +25,8 @@ public sealed class MrfpPool : IDisposable
     {
         _loop = loop;
         _log = log;
-        _nodes = [.. mrfps.Select(m => new MrfpNode(m))];
+        var ports = new PortRule(options);
+        _nodes = [.. mrfps.Select(mrfp => new MrfpNode(mrfp, ports))];
         _audit = new MrfpAudit(loop, owner, log)
         {
             ContextMissing = context => Lose(context, ContextLoss.Missing),

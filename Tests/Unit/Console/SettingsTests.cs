@@ -78,6 +78,8 @@ public sealed class SettingsTests
     [TestCase("Focus:TrustedPeers:0", "cscf.home1.net")]
     [TestCase("Focus:Challenge", "Everybody", "Focus:Users")]
     [TestCase("Focus:OutboundProxy", "cscf")]
+    [TestCase("Focus:Codecs:0", "EVS")]
+    [TestCase("Focus:OpusBitrateBps", "5999")]
     [TestCase("Focus:ReservedParticipants", "1000")]
     [TestCase("Console:Url", "http://192.0.2.1:8080", Description = "unauthenticated")]
     [TestCase("Console:Url", "ftp://127.0.0.1")]

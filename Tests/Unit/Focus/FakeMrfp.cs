@@ -42,6 +42,8 @@ internal sealed class FakeMrfp(SignallingLoop loop, string name = "mrfp:7070") :
 
     public string[] Encodings { get; set; } = ["PCMU", "PCMA"];
 
+    public PortMode[] PortModes { get; set; } = [PortMode.Dedicated];
+
     public bool IsDown { get; private set; }
 
     /// <summary>Its event stream opens, and nothing comes.</summary>
@@ -182,6 +184,7 @@ internal sealed class FakeMrfp(SignallingLoop loop, string name = "mrfp:7070") :
         MaxContexts = 10_000,
         MaxTerminations = MaxTerminations,
         Load = new() { FreePorts = 10_000 },
+        PortModes = { PortModes },
         Media =
         {
             new MediaCapability

@@ -24,6 +24,8 @@ public sealed class MpOptionsCheckTests
         var faults = Faults(new MpOptions
         {
             Mrfps = ["http://a:1", "http://a:1"],
+            PortMode = (RtpPortMode)7,
+            SharedPortPeers = ["10.0.0.0/8", "sbc.home1.net"],
             CommandTimeoutMs = 0,
             ReconnectFirstMs = 500,
             ReconnectMostMs = 400,
@@ -33,7 +35,7 @@ public sealed class MpOptionsCheckTests
         });
         string[] keys =
         [
-            "Mp:Mrfps:1", "Mp:CommandTimeoutMs", "Mp:ReconnectMostMs", "Mp:LostAfterMs", "Mp:KeepAliveMs", "Mp:KeepAliveTimeoutMs",
+            "Mp:Mrfps:1", "Mp:PortMode", "Mp:SharedPortPeers:1", "Mp:CommandTimeoutMs", "Mp:ReconnectMostMs", "Mp:LostAfterMs", "Mp:KeepAliveMs", "Mp:KeepAliveTimeoutMs",
         ];
         Assert.That(faults, Has.Length.EqualTo(keys.Length));
         foreach (var key in keys) Assert.That(string.Join('\n', faults), Does.Contain(key));

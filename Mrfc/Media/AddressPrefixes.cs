@@ -1,17 +1,17 @@
 using System.Net;
 
-namespace ImsConference.Mrfc.Focus;
+namespace ImsConference.Mrfc.Media;
 
-/// <summary>The CSCFs whose word about identities counts (RFC 3325 §5).</summary>
-public sealed class TrustedPeers
+/// <summary>Addresses and prefixes of a setting.</summary>
+public sealed class AddressPrefixes
 {
     private readonly IPNetwork[] _networks;
 
-    private TrustedPeers(IPNetwork[] networks) => _networks = networks;
+    private AddressPrefixes(IPNetwork[] networks) => _networks = networks;
 
     /// <param name="texts">Addresses, or prefixes such as <c>10.0.0.0/8</c>.</param>
     /// <exception cref="FormatException">One is neither; the options were not checked.</exception>
-    public static TrustedPeers From(IEnumerable<string> texts) =>
+    public static AddressPrefixes From(IEnumerable<string> texts) =>
         new([.. texts.Select(text => TryRead(text, out var network) ? network : throw new FormatException(text))]);
 
     /// <returns>False when the text is neither an address nor a prefix.</returns>

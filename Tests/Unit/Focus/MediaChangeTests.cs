@@ -1,0 +1,122 @@
+using ImsConference.Protos.Mp;
+using ImsConference.Sip.Sdp;
+using ImsConference.Sip.Sessions;
+using ImsConference.Tests.Unit.Focus.Negotiation;
+using NUnit.Framework;
+
+namespace ImsConference.Tests.Unit.Focus;
+
+/// <summary>Codecs that change within a session, and what the MRFP is told of it.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class MediaChangeTests
+{
+    private const string Wideband = "104 110 100 105\na=rtpmap:104 AMR-WB/16000\na=rtpmap:110 AMR/8000\na=rtpmap:100 telephone-event/16000\na=rtpmap:105 telephone-event/8000";
+    private const string Narrowband = "110 105\na=rtpmap:110 AMR/8000\na=rtpmap:105 telephone-event/8000\na=ptime:40";
+    private const string Held = Wideband + "\na=sendonly";
+
+    private readonly FocusBench _bench = new(null, 1, ["AMR-WB", "AMR", "opus", "PCMA"]);
+
+    [Test]
+    public void A_re_INVITE_changes_the_codec_and_each_change_counts_the_version_up()
+    {
+        var session = Call(Wideband);
+        Assert.That(Sent, Is.EqualTo("104 AMR-WB/16000\n100 telephone-event/16000"));
+        var version = session.RemoteDescription!.Origin.Version;
+
+        Assert.That(Modify(session, Narrowband).Succeeded);
+        Assert.That(Sent, Is.EqualTo("110 AMR/8000\n105 telephone-event/8000"));
+        Assert.That(Stream.PtimeMs, Is.EqualTo(40));
+        Assert.That(session.RemoteDescription.Origin.Version, Is.EqualTo(version + 1));
+
+        Assert.That(Modify(session, Narrowband, ModifyBy.Update).Succeeded);
+        Assert.That(session.RemoteDescription.Origin.Version, Is.EqualTo(version + 1), "nothing changed");
+        End(session);
+    }
+
+    [Test]
+    public void A_held_stream_keeps_its_codec_and_comes_back()
+    {
+        var session = Call(Wideband);
+        Assert.That(Modify(session, Held).Succeeded);
+        Assert.That(session.RemoteDescription!.Media[0].Direction, Is.EqualTo(MediaDirection.ReceiveOnly));
+        Assert.That((Stream.Direction, Sent), Is.EqualTo((Direction.ReceiveOnly, "104 AMR-WB/16000\n100 telephone-event/16000")));
+
+        Assert.That(Modify(session, Wideband).Succeeded);
+        Assert.That(Stream.Direction, Is.EqualTo(Direction.SendReceive));
+        End(session);
+    }
+
+    [Test]
+    public void A_codec_that_we_lack_leaves_the_session_as_it_was()
+    {
+        var session = Call(Wideband);
+        Assert.That(Modify(session, "18").Status, Is.EqualTo(488));
+        Assert.That(Sent, Does.StartWith("104 AMR-WB/16000"));
+        End(session);
+    }
+
+    [Test]
+    public void A_re_INVITE_without_SDP_is_offered_everything_again_and_may_choose_another_codec()
+    {
+        SessionDescription? offered = null;
+        var session = Call(Narrowband, offer =>
+        {
+            offered = offer;
+            return NegotiationBench.Offer("8");
+        });
+        Assert.That(_bench.Await(() => session.ModifyAsync(null)).Succeeded);
+        _bench.Driver.AdvanceMs(50);
+
+        Assert.That(offered!.Media[0].Formats.Take(2), Is.EqualTo(["110", "105"]), "what is in use comes first, with its numbers");
+        Assert.That(offered.Media[0].RtpMaps.Select(map => map.Encoding), Is.SupersetOf(new[] { "AMR-WB", "opus", "PCMA" }));
+        Assert.That(Sent, Is.EqualTo("8 PCMA/8000"));
+        End(session);
+    }
+
+    [Test]
+    public void A_call_of_ours_offers_every_codec_and_sends_the_one_that_is_answered()
+    {
+        var bob = _bench.Ue("bob", reliable: false);
+        var offered = "";
+        InviteSession? called = null;
+        bob.Answers(async invite =>
+        {
+            offered = NegotiationBench.Lines(invite.Offer!.Media[0]);
+            called = await invite.AcceptAsync(NegotiationBench.Offer("97 102\na=rtpmap:97 AMR-WB/16000/1\na=fmtp:97 octet-align=1\na=rtpmap:102 telephone-event/16000"));
+        });
+        var alice = _bench.Ue("alice", reliable: false);
+        var session = alice.Call(FocusBench.Factory);
+        Assert.That(alice.Refer(session, bob.Uri).FinalStatus, Is.EqualTo(200));
+        _bench.Driver.AdvanceMs(50);
+
+        Assert.That(offered, Does.StartWith("96 97 98 99 100 8 101 102 103\n"));
+        Assert.That(_bench.Mrfp.Streams.Values.Select(stream => NegotiationBench.Text(stream.SendFormats)),
+            Has.One.EqualTo("97 AMR-WB/16000 octet-align=1\n102 telephone-event/16000"));
+        _bench.Await(() => called!.ByeAsync());
+        End(session);
+    }
+
+    private StreamDescriptor Stream => _bench.Mrfp.Streams.Values.Single();
+
+    private string Sent => NegotiationBench.Text(Stream.SendFormats);
+
+    private InviteSession Call(string offer, Func<SessionDescription, SessionDescription>? answers = null) =>
+        _bench.Ue("alice", reliable: false).Call(FocusBench.Factory, request => request with
+        {
+            Offer = NegotiationBench.Offer(offer),
+            OnOffer = incoming => Task.FromResult(OfferReply.Answer(answers!(incoming.Offer))),
+        });
+
+    private ModifyOutcome Modify(InviteSession session, string offer, ModifyBy by = ModifyBy.ReInvite)
+    {
+        var outcome = _bench.Await(() => session.ModifyAsync(NegotiationBench.Offer(offer), by));
+        _bench.Driver.AdvanceMs(50);
+        return outcome;
+    }
+
+    private void End(InviteSession session)
+    {
+        _bench.Await(() => session.ByeAsync());
+        _bench.AssertNothingLeft();
+    }
+}
