@@ -15,9 +15,10 @@ namespace ImsConference.Sip.Dialogs;
 public sealed class ClientExchange(
     TransactionLayer layer, RequestDraft draft, Func<SipUri> nextHop, Func<uint> nextCSeq, DigestCredentials? credentials, Task? after = null)
 {
-    private const int MostChallenges = 3;   // proxy and UAS may each ask, and one nonce may have gone stale
+    private const int MostChallenges = 5;   // some proxies and the UAS may each ask, and a nonce may have gone stale
 
     private readonly TaskCompletionSource<RequestOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly DigestAnswers? _answers = credentials is null ? null : new DigestAnswers(credentials);
     private ClientTransaction? _transaction;
     private bool _cancelled;
     private string? _cancelReason;
@@ -50,8 +51,8 @@ public sealed class ClientExchange(
         try
         {
             if (after is not null) await after;
-            var outcome = await AttemptAsync(null);
-            for (var challenges = 0; challenges < MostChallenges && Answer(outcome) is { } header; challenges++) outcome = await AttemptAsync(header);
+            var outcome = await AttemptAsync();
+            for (var challenges = 0; challenges < MostChallenges && MayAnswer(outcome); challenges++) outcome = await AttemptAsync();
             _outcome.SetResult(outcome);
         }
         finally
@@ -60,17 +61,14 @@ public sealed class ClientExchange(
         }
     }
 
-    private (HeaderId Id, string Value)? Answer(RequestOutcome outcome)
-    {
-        if (_cancelled || credentials is null || outcome.Response is not { StatusCode: 401 or 407 } challenge) return null;
-        return credentials.TryAnswer(challenge, Request!, out var id, out var value) ? (id, value) : null;
-    }
+    private bool MayAnswer(RequestOutcome outcome) =>
+        !_cancelled && outcome.Response is { StatusCode: 401 or 407 } challenge && _answers is not null && _answers.TryTake(challenge);
 
-    private async Task<RequestOutcome> AttemptAsync((HeaderId Id, string Value)? header)
+    private async Task<RequestOutcome> AttemptAsync()
     {
         var hops = await layer.Transports.ResolveAsync(nextHop());
         var outcome = new RequestOutcome(503, null, ClientFailure.Unreachable);
-        var request = draft.Write(nextCSeq(), header);
+        var request = draft.Write(nextCSeq(), _answers?.For(draft.Method, draft.Uri.WithoutHeaders().Text) ?? []);
         foreach (var hop in hops)
         {
             if (_cancelled) return new RequestOutcome(487, null, ClientFailure.None);

@@ -34,11 +34,13 @@ public sealed class RequestDraft(string method, SipUri uri)
     }
 
     /// <summary>The request without Via: that is the hop's.</summary>
-    public SipMessage Write(uint cseq, (HeaderId Id, string Value)? credentials = null)
+    /// <param name="cseq">CSeq number.</param>
+    /// <param name="credentials">Answers to challenges.</param>
+    public SipMessage Write(uint cseq, params IEnumerable<(HeaderId Id, string Value)> credentials)
     {
         var writer = SipWriter.Request(Method, Uri).Add("Max-Forwards", "70").Add("CSeq", $"{cseq} {Method}");
         foreach (var (name, value) in _headers) writer.Add(name, value);
-        if (credentials is var (id, text)) writer.Add(id, text);
+        foreach (var (id, value) in credentials) writer.Add(id, value);
         return _contentType is null ? writer.Build() : writer.Body(_contentType, _body).Build();
     }
 }

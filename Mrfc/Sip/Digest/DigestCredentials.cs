@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using ImsConference.Sip.Messages;
 
 namespace ImsConference.Sip.Digest;
@@ -15,48 +14,8 @@ public sealed class DigestCredentials(string user, string password)
 
     public string User { get; } = user;
 
-    /// <summary>Answers the strongest challenge it knows of a 401 or 407.</summary>
-    /// <param name="challenge">The response.</param>
-    /// <param name="request">The request that was challenged; it is to be sent again with the header.</param>
-    /// <param name="header">Authorization or Proxy-Authorization.</param>
-    /// <param name="value">Value of that header.</param>
-    /// <returns>False when there is nothing to answer: no known algorithm, or the password was refused (RFC 3261 §22.1).</returns>
-    public bool TryAnswer(SipMessage challenge, SipMessage request, out HeaderId header, out string value)
-    {
-        var isProxy = challenge.StatusCode == 407;
-        header = isProxy ? HeaderId.ProxyAuthorization : HeaderId.Authorization;
-        value = "";
-        if (Strongest(challenge.Values(isProxy ? HeaderId.ProxyAuthenticate : HeaderId.WwwAuthenticate)) is not var (algorithm, fields)) return false;
-        if (!fields.IsStale && HasAnswered(request.Values(header), fields.Realm)) return false;
-
-        value = Answer(algorithm, fields, Encoding.ASCII.GetString(request.MethodName), Encoding.UTF8.GetString(request.RequestUriText));
-        return true;
-    }
-
-    private static (DigestAlgorithm Algorithm, DigestFields Fields)? Strongest(HeaderValues challenges)
-    {
-        (DigestAlgorithm Algorithm, DigestFields Fields)? strongest = null;
-        foreach (var text in challenges)
-        {
-            if (DigestFields.Parse(text, out _) is not { } fields || DigestAlgorithm.Find(fields.Algorithm) is not { } algorithm) continue;
-            if (fields["qop"].Length > 0 && !fields.OffersAuth) continue;
-            if (strongest is null || (algorithm == DigestAlgorithm.Sha256 && strongest.Value.Algorithm != algorithm)) strongest = (algorithm, fields);
-        }
-
-        return strongest;
-    }
-
-    private static bool HasAnswered(HeaderValues credentials, string realm)
-    {
-        foreach (var text in credentials)
-        {
-            if (DigestFields.Parse(text, out _) is { } fields && fields.Realm == realm) return true;
-        }
-
-        return false;
-    }
-
-    private string Answer(DigestAlgorithm algorithm, DigestFields challenge, string method, string uri)
+    /// <summary>Value of an Authorization or Proxy-Authorization header.</summary>
+    internal string Answer(DigestAlgorithm algorithm, DigestFields challenge, string method, string uri)
     {
         (string Nc, string CNonce)? count = challenge.OffersAuth
             ? ($"{Next(challenge.Nonce):x8}", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))) : null;

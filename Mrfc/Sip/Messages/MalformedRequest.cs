@@ -5,6 +5,8 @@ namespace ImsConference.Sip.Messages;
 /// <summary>Answers, without any state, a request that the parser refused; reads as little of it as it can.</summary>
 public static class MalformedRequest
 {
+    private const int MostVias = 100;   // more than any Max-Forwards would have let through
+
     private static readonly HeaderId[] Echoed = [HeaderId.From, HeaderId.To, HeaderId.CallId, HeaderId.CSeq];
 
     /// <param name="datagram">What came.</param>
@@ -20,7 +22,7 @@ public static class MalformedRequest
 
         var fields = lines.Skip(1).TakeWhile(line => line.Length > 0).Select(Split).Where(field => field.Value.Length > 0).ToList();
         var vias = fields.Where(field => field.Id == HeaderId.Via).ToList();
-        if (vias.Count == 0 || !Echoed.All(id => fields.Exists(field => field.Id == id))) return false;
+        if (vias.Count is 0 or > MostVias || !Echoed.All(id => fields.Exists(field => field.Id == id))) return false;
 
         var phrase = fault.Phrase.Length > 0 ? fault.Phrase : ReasonPhrases.For(fault.Status);
         var writer = SipWriter.StatusLine(fault.Status, phrase);
@@ -38,7 +40,7 @@ public static class MalformedRequest
     /// <summary>Lines up to the empty one, continuations joined, with no CR, LF or NUL left in them.</summary>
     private static List<string> ReadLines(ReadOnlySpan<byte> datagram)
     {
-        var limit = Math.Min(datagram.Length, MessageLimits.Default.HeaderBytes / 2);   // the answer must fit the limits too
+        var limit = Math.Min(datagram.Length, MessageLimits.Default.HeaderBytes / 2);   // bytes that are no UTF-8 grow threefold in the answer
         var lines = new List<string>();
         foreach (var raw in Encoding.UTF8.GetString(datagram[..limit]).Split('\n'))
         {

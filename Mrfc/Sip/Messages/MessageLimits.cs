@@ -1,10 +1,13 @@
 namespace ImsConference.Sip.Messages;
 
-/// <summary>Bounds that a received message must keep.</summary>
+/// <summary>Bounds that a message must keep.</summary>
 public sealed record MessageLimits
 {
-    /// <summary>Bounds nobody's UE or CSCF comes near.</summary>
+    /// <summary>Of what is received: nobody's UE or CSCF comes near.</summary>
     public static MessageLimits Default { get; } = new();
+
+    /// <summary>Of what is written here: an answer echoes all that came, and adds to it.</summary>
+    internal static MessageLimits Written { get; } = new() { HeaderBytes = ushort.MaxValue, LineBytes = ushort.MaxValue, Headers = 1_024 };
 
     /// <summary>Whole message, bytes; what one UDP datagram can carry.</summary>
     public int MessageBytes { get; init; } = 65_535;

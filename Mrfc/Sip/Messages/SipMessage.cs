@@ -222,7 +222,7 @@ public sealed class SipMessage
         old[..at].CopyTo(bytes);
         Encoding.UTF8.GetBytes(insert, bytes.AsSpan(at));
         old[(at + remove)..].CopyTo(bytes.AsSpan(at + added));
-        return TryRead(bytes, MessageLimits.Default, MessageCheck.None, out var message, out var fault)
+        return TryRead(bytes, MessageLimits.Written, MessageCheck.None, out var message, out var fault)
             ? message
             : throw new ArgumentException(fault.Phrase, nameof(insert));
     }

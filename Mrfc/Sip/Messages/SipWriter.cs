@@ -129,7 +129,7 @@ public sealed class SipWriter
     {
         if (_needsMaxForwards) Add(HeaderId.MaxForwards, MaxForwards);
         Add(HeaderId.ContentLength, _body.Length).Text("\r\n").Bytes(_body.Span);
-        return SipMessage.TryRead(_buffer.AsMemory(0, _length), MessageLimits.Default, check, out var message, out var fault)
+        return SipMessage.TryRead(_buffer.AsMemory(0, _length), MessageLimits.Written, check, out var message, out var fault)
             ? message
             : throw new InvalidOperationException($"{fault.Phrase}:\n{Encoding.UTF8.GetString(_buffer, 0, _length)}");
     }

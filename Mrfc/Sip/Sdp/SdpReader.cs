@@ -8,6 +8,8 @@ internal sealed class SdpReader
 {
     private const int MaxMedia = 64;
     private const int MaxLines = 4096;
+    private const int MaxFormats = 256;     // RTP has 128 payload types
+    private const int MaxQuoted = 40;
 
     private readonly List<Bandwidth> _bandwidths = [];
     private readonly List<Timing> _timings = [];
@@ -36,7 +38,7 @@ internal sealed class SdpReader
 
             var value = line[2..].Trim().ToString();
             if (count == 1 && line[0] != 'v') return Fail("v= missing");
-            if (!TryReadLine(line[0], value)) return Fault.Length > 0 ? false : Fail($"{line[0]}= malformed: {value}");
+            if (!TryReadLine(line[0], value)) return Fault.Length > 0 ? false : Fail($"{line[0]}= malformed: {(value.Length > MaxQuoted ? value[..MaxQuoted] + "…" : value)}");
         }
 
         if (count == 0) return Fail("empty");
@@ -131,6 +133,7 @@ internal sealed class SdpReader
 
         var words = value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words.Length < 4) return false;
+        if (words.Length > 3 + MaxFormats) return Fail("too many formats in m=");
 
         var port = words[1].Split('/');
         var portCount = 1;

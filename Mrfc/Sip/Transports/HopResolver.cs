@@ -24,9 +24,9 @@ internal static class HopResolver
         {
             return Ways(await Dns.GetHostAddressesAsync(host, stop), protocol, port, listening);
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or ArgumentException)
         {
-            return None;   // no such name: the caller answers as for any target that is not there
+            return None;   // no such name, or none at all: the caller answers as for any target that is not there
         }
     }
 

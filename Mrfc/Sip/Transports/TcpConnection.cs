@@ -12,6 +12,7 @@ namespace ImsConference.Sip.Transports;
 [SuppressMessage("Design", "CA1001", Justification = "A source without timer of its own holds nothing; the end of RunAsync is the end of it.")]
 internal sealed class TcpConnection(long id, Hop hop, TransportOptions options)
 {
+    private const int EntryBytes = 64;   // what an entry of the queue takes beside its bytes: a flood of pings must not fill the memory with answers
     private static readonly byte[] Pong = "\r\n"u8.ToArray();
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
 
@@ -38,11 +39,7 @@ internal sealed class TcpConnection(long id, Hop hop, TransportOptions options)
     /// <param name="forSize">It goes by TCP only for its size.</param>
     /// <param name="failed">Kept with it for <see cref="Lost"/>.</param>
     /// <returns>False when the peer reads too slowly, or the stream is closing.</returns>
-    public bool Send(SipMessage message, bool forSize, Action<Exception>? failed)
-    {
-        if (IsClosing || Interlocked.Add(ref _queuedBytes, message.Bytes.Length) > options.MaxQueuedBytes) return false;
-        return _queue.Writer.TryWrite(new Outgoing(message, message.Bytes, forSize, failed));
-    }
+    public bool Send(SipMessage message, bool forSize, Action<Exception>? failed) => Queue(new Outgoing(message, message.Bytes, forSize, failed));
 
     public void Close() => _stop.Cancel();
 
@@ -125,6 +122,10 @@ internal sealed class TcpConnection(long id, Hop hop, TransportOptions options)
         }
     }
 
+    private bool Queue(in Outgoing next) =>
+        !IsClosing && Interlocked.Add(ref _queuedBytes, next.QueuedBytes) <= options.MaxQueuedBytes && _queue.Writer.TryWrite(next);
+
+    /// <returns>False when the stream is broken, or its peer sends pings and does not read the answers.</returns>
     private async Task<bool> TakeWholeAsync()
     {
         List<ReadOnlyMemory<byte>> whole = [];
@@ -135,10 +136,9 @@ internal sealed class TcpConnection(long id, Hop hop, TransportOptions options)
                 case StreamFrame.Message:
                     whole.Add(message);
                     break;
-                case StreamFrame.Ping:
-                    _queue.Writer.TryWrite(new Outgoing(null, Pong, false, null));
-                    break;
-                case StreamFrame.Pong:
+                case StreamFrame.Ping when !Queue(new Outgoing(null, Pong, false, null)):
+                    return false;
+                case StreamFrame.Ping or StreamFrame.Pong:
                     break;
                 case StreamFrame.Incomplete:
                     if (whole.Count > 0) await Taken(this, whole, null);
@@ -165,7 +165,7 @@ internal sealed class TcpConnection(long id, Hop hop, TransportOptions options)
             }
             finally
             {
-                if (next.Message is not null) Interlocked.Add(ref _queuedBytes, -next.Bytes.Length);
+                Interlocked.Add(ref _queuedBytes, -next.QueuedBytes);
             }
         }
     }
@@ -175,5 +175,8 @@ internal sealed class TcpConnection(long id, Hop hop, TransportOptions options)
         if (left.Message is not null) Lost(new LostMessage(left.Message, Hop, left.ForSize, wasRefused, left.Failed, why));
     }
 
-    private readonly record struct Outgoing(SipMessage? Message, ReadOnlyMemory<byte> Bytes, bool ForSize, Action<Exception>? Failed);
+    private readonly record struct Outgoing(SipMessage? Message, ReadOnlyMemory<byte> Bytes, bool ForSize, Action<Exception>? Failed)
+    {
+        public int QueuedBytes => Bytes.Length + EntryBytes;
+    }
 }

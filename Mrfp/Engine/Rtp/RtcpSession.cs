@@ -140,7 +140,7 @@ public sealed class RtcpSession
     public int WriteBye(Span<byte> compound, long nowUs, ReadOnlySpan<byte> reason = default) =>
         WriteByeOf(_sender.Ssrc, compound, nowUs, reason);
 
-    /// <summary>Tells this session's listener that a source heard in the mix has left: a mixer must forward BYE (§7.3).</summary>
+    /// <summary>Tells the listener of the RTP session that a source heard in the mix has left: a mixer must forward BYE (§7.3).</summary>
     /// <param name="compound">Room for 1200 bytes.</param>
     /// <param name="nowUs">Monotonic microseconds.</param>
     /// <param name="contributor">Its SSRC.</param>
@@ -148,7 +148,7 @@ public sealed class RtcpSession
     public int WriteContributorBye(Span<byte> compound, long nowUs, uint contributor) =>
         WriteByeOf(contributor, compound, nowUs, default);
 
-    /// <summary>Adds this session's peer to a compound that another session has written: a mixer forwards the CNAME of those it mixes (§7.3).</summary>
+    /// <summary>Adds the peer of the RTP session to a compound that another one has written: a mixer forwards the CNAME of those it mixes (§7.3).</summary>
     /// <param name="compound">Room for 1200 bytes.</param>
     /// <param name="length">What is written already.</param>
     /// <returns>The new length; the old one when the peer has not named itself, or no room is left.</returns>

@@ -117,6 +117,19 @@ public sealed class SipTransportsTests
     }
 
     [Test]
+    public async Task A_peer_that_pings_and_does_not_read_the_answers_is_closed(CancellationToken stop)
+    {
+        using var peer = new TcpClient(new IPEndPoint(_address, 0));
+        await peer.ConnectAsync(Local, stop);
+        var pings = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("\r\n\r\n", 10_000)));
+
+        Assert.That(async () =>
+        {
+            while (true) await peer.GetStream().WriteAsync(pings, stop);
+        }, Throws.InstanceOf<IOException>());
+    }
+
+    [Test]
     public async Task One_stream_too_many_is_closed(CancellationToken stop)
     {
         var peers = new List<TcpClient>();
@@ -263,6 +276,7 @@ public sealed class SipTransportsTests
     [TestCase("sips:a@127.0.0.1", ExpectedResult = "", Description = "TLS is not offered")]
     [TestCase("sip:a@127.0.0.1;transport=sctp", ExpectedResult = "")]
     [TestCase("tel:+358401234567", ExpectedResult = "")]
+    [TestCase("sip:a@xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", ExpectedResult = "", Description = "longer than any name")]
     public async Task<string> Ways_to_a_URI(string uri, CancellationToken stop) =>
         string.Join(' ', (await _transports.ResolveAsync(SipUri.Parse(uri), stop)).Select(hop => $"{hop.Protocol} {hop.Remote}"));
 

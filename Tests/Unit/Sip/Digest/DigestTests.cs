@@ -124,10 +124,31 @@ public sealed class DigestTests
     [Test]
     public void A_refused_password_is_not_tried_again_but_a_stale_nonce_is()
     {
-        var credentials = new DigestCredentials("alice", "wrong");
-        var sent = Answered(credentials, Challenge());
-        Assert.That(credentials.TryAnswer(Challenge(), sent, out _, out _), Is.False);
-        Assert.That(credentials.TryAnswer(_challenger.AddChallenges(SipWriter.Response(Request(), 401), stale: true).Build(), sent, out _, out _), Is.True);
+        var answers = new DigestAnswers(new DigestCredentials("alice", "wrong"));
+        Assert.That(answers.TryTake(Challenge()), Is.True);
+        Assert.That(answers.TryTake(Challenge()), Is.False);
+        Assert.That(answers.TryTake(_challenger.AddChallenges(SipWriter.Response(Request(), 401), stale: true).Build()), Is.True);
+    }
+
+    [Test]
+    public void Proxies_and_UAS_are_all_answered_each_with_a_count_of_its_own()
+    {
+        var answers = new DigestAnswers(new DigestCredentials("alice", "secret"));
+        answers.TryTake(SipWriter.Response(Request(), 407)
+            .Add(HeaderId.ProxyAuthenticate, "Digest realm=\"a\", nonce=\"1\", qop=\"auth\"")
+            .Add(HeaderId.ProxyAuthenticate, "Digest realm=\"a\", nonce=\"2\", qop=\"auth\", algorithm=SHA-256")
+            .Add(HeaderId.ProxyAuthenticate, "Digest realm=\"b\", nonce=\"3\", qop=\"auth\"").ToTag("x").Build());
+        Assert.That(Sent(), Is.EqualTo(new[] { "ProxyAuthorization a 2 00000001", "ProxyAuthorization b 3 00000001" }));
+
+        answers.TryTake(Challenge());
+        Assert.That(Sent().Select(s => string.Join(' ', s.Split(' ')[..2])), Is.EqualTo(new[] { "ProxyAuthorization a", "ProxyAuthorization b", $"Authorization {Realm}" }));
+        Assert.That(Sent()[0], Is.EqualTo("ProxyAuthorization a 2 00000003"));
+
+        List<string> Sent() => [.. answers.For("INVITE", "sip:x").Select(header =>
+        {
+            var fields = DigestFields.Parse(Encoding.UTF8.GetBytes(header.Value), out _)!;
+            return $"{header.Id} {fields.Realm} {fields.Nonce} {fields["nc"]}";
+        })];
     }
 
     [Test]
@@ -163,7 +184,9 @@ public sealed class DigestTests
 
     private static SipMessage Answered(DigestCredentials credentials, SipMessage challenge)
     {
-        Assert.That(credentials.TryAnswer(challenge, Request(), out var header, out var value), Is.True);
+        var answers = new DigestAnswers(credentials);
+        Assert.That(answers.TryTake(challenge), Is.True);
+        var (header, value) = answers.For("INVITE", "sip:conf@home1.net").Single();
         Assert.That(header, Is.EqualTo(HeaderId.Authorization));
         return Request("INVITE", value);
     }

@@ -30,6 +30,22 @@ public sealed class MalformedRequestTests
         Assert.That(again.ToTag, Is.EqualTo(response.ToTag), "stateless: the same tag each time");
     }
 
+    [TestCase(90, ExpectedResult = true)]
+    [TestCase(300, ExpectedResult = false, Description = "no way has so many hops, and the answer would have to repeat them all")]
+    public bool Only_so_many_Vias_are_echoed(int vias)
+    {
+        var bytes = Wire.Bytes(Wire.Invite.Replace("Via:", string.Concat(Enumerable.Repeat("Via: SIP/2.0/UDP a\n", vias)) + "Via:", StringComparison.Ordinal)
+            .Replace("314159 INVITE", "x", StringComparison.Ordinal));
+        return MalformedRequest.TryRefuse(bytes, new ParseFault(0, "x"), out _);
+    }
+
+    [Test]
+    public void Bytes_that_are_no_text_do_not_break_the_answer()
+    {
+        byte[] bytes = [.. Wire.Bytes(Wire.Invite.TrimEnd() + "\nFrom: "), .. Enumerable.Repeat((byte)0xFF, 60_000)];
+        Assert.That(MalformedRequest.TryRefuse(bytes, new ParseFault(0, "x"), out _), Is.True);
+    }
+
     [TestCase("INVITE sip", "ACK sip", Description = "an ACK is never answered")]
     [TestCase("INVITE sip:conf-factory1@home1.net SIP/2.0", "SIP/2.0 999 Odd", Description = "nor is a response")]
     [TestCase("Call-ID: a84b4c76e66710@192.0.2.7\n", "")]

@@ -1,11 +1,24 @@
+using System.Net;
 using System.Text;
 using ImsConference.Sip.Messages;
+using ImsConference.Sip.Transports;
 using NUnit.Framework;
 
 namespace ImsConference.Tests.Unit.Sip.Messages;
 
 public sealed class SipWriterTests
 {
+    [Test]
+    public void An_answer_may_be_larger_than_what_it_answers()
+    {
+        var vias = string.Concat(Enumerable.Range(0, 180).Select(i => $"Via: SIP/2.0/UDP proxy{i}.home1.net;branch=z9hG4bK{new string('x', 80)}{i}\n"));
+        var request = Wire.Parse(Wire.Invite.Replace("Via:", $"{vias}Require: {new string('y', 8_000)}\nVia:", StringComparison.Ordinal));
+        var noted = TopVia.NoteSource(request, IPEndPoint.Parse("192.0.2.99:65535"));
+        var response = SipWriter.Response(noted, 420).Add(HeaderId.Unsupported, new string('y', 20_000)).ToTag("a").Build();
+
+        Assert.That(response.Bytes.Length, Is.GreaterThan(MessageLimits.Default.HeaderBytes));
+    }
+
     [Test]
     public void A_request_is_exactly_these_bytes()
     {

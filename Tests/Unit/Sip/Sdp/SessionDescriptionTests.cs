@@ -120,6 +120,7 @@ public sealed class SessionDescriptionTests
     [TestCase("v=0\no=- 1 1 IN IP4 h\nc=IN IP5 h\n", ExpectedResult = "c= malformed: IN IP5 h")]
     [TestCase("v=0\no=- 1 1 IN IP4 h\nm=audio 70000 RTP/AVP 0\n", ExpectedResult = "m= malformed: audio 70000 RTP/AVP 0")]
     [TestCase("v=0\no=- 1 1 IN IP4 h\nm=audio 7000 RTP/AVP\n", ExpectedResult = "m= malformed: audio 7000 RTP/AVP")]
+    [TestCase("v=0\no=- 1 1 IN IP4 h\nc=aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeee\n", ExpectedResult = "c= malformed: aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd…", Description = "fit for a reason phrase")]
     [TestCase("v=0\nhello\n", ExpectedResult = "line 2 is not type=value")]
     public string Names_the_fault(string text) => SessionDescription.TryParse(Encoding.UTF8.GetBytes(text), out _, out var fault) ? "" : fault;
 

@@ -1,3 +1,4 @@
+using System.Text;
 using ImsConference.Sip.Digest;
 using ImsConference.Sip.Messages;
 using ImsConference.Sip.Sessions;
@@ -18,6 +19,32 @@ public sealed class DigestTests
         Assert.That(verdicts, Is.EqualTo(new[] { DigestResult.Missing, DigestResult.Accepted }));
         Assert.That(bench.Last("INVITE").CSeqNumber, Is.EqualTo(2));
         Assert.That(bench.Last("ACK").Has(HeaderId.Authorization), "§22.1: the ACK bears the INVITE's credentials");
+        bench.HangUp(outcome.Session!);
+    }
+
+    [Test]
+    public void A_proxy_and_the_UAS_may_both_challenge()
+    {
+        var bench = new SessionBench();
+        var (atProxy, atUas) = (new DigestChallenger("visited1.net", bench.Driver.Time), new DigestChallenger("home1.net", bench.Driver.Time));
+        bench.Bob.Use(request =>
+        {
+            if (!request.Message.Has(HeaderId.ProxyAuthorization))
+            {
+                var response = atProxy.AddChallenges(SipWriter.Response(request.Message, 401)).Build();
+                request.Respond(407, null, new HeaderLine("Proxy-Authenticate", Encoding.UTF8.GetString(response[HeaderId.WwwAuthenticate])));
+                return true;
+            }
+
+            if (atUas.Verify(request.Message, _ => "secret").Result == DigestResult.Accepted) return false;
+            request.Challenge(atUas);
+            return true;
+        });
+        bench.BobAccepts();
+        var outcome = bench.InviteToEnd(SessionBench.ToBob with { Credentials = new DigestCredentials("alice", "secret") });
+
+        Assert.That(bench.Ladder, Is.EqualTo("INVITE 407 ACK INVITE 401 ACK INVITE 200 ACK"));
+        Assert.That(bench.Last("ACK").Has(HeaderId.Authorization) && bench.Last("ACK").Has(HeaderId.ProxyAuthorization), "§22.1: the ACK bears the INVITE's credentials");
         bench.HangUp(outcome.Session!);
     }
 
