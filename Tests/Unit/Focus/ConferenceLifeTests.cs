@@ -18,8 +18,7 @@ public sealed class ConferenceLifeTests
     public void Subscribers_get_full_state_then_what_changes_without_gaps()
     {
         var bench = new FocusBench();
-        var alice = bench.Ue("alice");
-        var first = alice.Call(FocusBench.Factory);
+        var (alice, first) = bench.Make();
         var uri = bench.Conference.Uri.Text;
         alice.Subscribe(uri);
         bench.Driver.AdvanceMs(200);
@@ -62,22 +61,19 @@ public sealed class ConferenceLifeTests
     public void A_subscription_inside_the_INVITE_dialog_is_as_good()
     {
         var bench = new FocusBench();
-        var alice = bench.Ue("alice");
-        var session = alice.Call(FocusBench.Factory);
+        var (alice, session) = bench.Make();
         bench.Driver.Run(() => session.Subscribe(new InDialogSubscribe { Event = "conference", OnNotify = alice.Take }));
         bench.Driver.AdvanceMs(200);
 
         Assert.That(alice.Roster.Single().State, Is.EqualTo("full"));
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]
     public void Changes_come_together_when_they_come_fast()
     {
         var bench = new FocusBench(settings => settings with { NotifySpacingMs = 5_000 });
-        var alice = bench.Ue("alice");
-        var session = alice.Call(FocusBench.Factory);
+        var alice = bench.Make().Alice;
         var uri = bench.Conference.Uri.Text;
         alice.Subscribe(uri);
         bench.Driver.AdvanceMs(100);
@@ -88,26 +84,21 @@ public sealed class ConferenceLifeTests
         Assert.That(alice.Roster, Has.Count.EqualTo(2));
         Assert.That(alice.Roster[1].Document.Descendants(Ns + "user").Count(), Is.EqualTo(5));
 
-        foreach (var other in others) bench.Await(() => other.ByeAsync());
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]
     public void Privacy_hides_who_it_is()
     {
         var bench = new FocusBench();
-        var alice = bench.Ue("alice");
-        var session = alice.Call(FocusBench.Factory);
+        var alice = bench.Make().Alice;
         alice.Subscribe(bench.Conference.Uri.Text);
         var bob = bench.Ue("bob", reliable: false);
-        var hidden = bob.Call(bench.Conference.Uri.Text, request => request with { Headers = [new("Privacy", "id")] });
+        bob.Call(bench.Conference.Uri.Text, request => request with { Headers = [new("Privacy", "id")] });
         bench.Driver.AdvanceMs(200);
 
         Assert.That(string.Concat(alice.Roster.Select(notify => notify.Document)), Does.Not.Contain("bob").And.Contain("anonymous2@anonymous.invalid"));
-        bench.Await(() => hidden.ByeAsync());
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]
@@ -115,25 +106,22 @@ public sealed class ConferenceLifeTests
     {
         var bench = new FocusBench();
         var alice = bench.Ue("alice");
-        var session = alice.Call(FocusBench.Factory, request => request with { Headers = [new("Privacy", "id")] });
+        alice.Call(FocusBench.Factory, request => request with { Headers = [new("Privacy", "id")] });
         var uri = bench.Conference.Uri.Text;
         var bob = bench.Ue("bob", reliable: false);
-        var guest = bob.Call(uri, request => request with { Headers = [new("Referred-By", $"<{alice.Uri}>")] });
+        bob.Call(uri, request => request with { Headers = [new("Referred-By", $"<{alice.Uri}>")] });
         bob.Subscribe(uri);
         bench.Driver.AdvanceMs(200);
 
         Assert.That($"{bob.Roster[0].Document}", Does.Contain("<by>sip:anonymous1@anonymous.invalid</by>").And.Not.Contain("alice"));
-        bench.Await(() => guest.ByeAsync());
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]
     public void Hold_and_resume_reach_the_MRFP_and_the_roster()
     {
         var bench = new FocusBench();
-        var alice = bench.Ue("alice");
-        var session = alice.Call(FocusBench.Factory);
+        var (alice, session) = bench.Make();
         alice.Subscribe(bench.Conference.Uri.Text);
         bench.Driver.AdvanceMs(200);
 
@@ -148,15 +136,14 @@ public sealed class ConferenceLifeTests
         bench.Driver.AdvanceMs(200);
         Assert.That(bench.Mrfp.Streams.Values.Single().Direction, Is.EqualTo(Direction.SendReceive));
         Assert.That(Statuses(alice, alice)[^1], Is.EqualTo("connected"));
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]
     public void Another_codec_by_re_INVITE_and_none_in_common_changes_nothing()
     {
         var bench = new FocusBench();
-        var session = bench.Ue("alice").Call(FocusBench.Factory);
+        var session = bench.Make().Session;
         Assert.That(bench.Await(() => session.ModifyAsync(FocusBench.Sdp(4000, formats: "8"), ModifyBy.ReInvite)).Succeeded);
         Assert.That(bench.Mrfp.Streams.Values.Single().SendFormats.Single().Encoding, Is.EqualTo("PCMA"));
 
@@ -165,15 +152,14 @@ public sealed class ConferenceLifeTests
         Assert.That(FocusBench.Text(refused.Response!, HeaderId.Warning), Does.StartWith("305"));
         Assert.That(bench.Mrfp.Streams.Values.Single().SendFormats.Single().Encoding, Is.EqualTo("PCMA"));
         Assert.That(session.HasEnded, Is.False);
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]
     public void Audio_can_be_switched_off_and_on()
     {
         var bench = new FocusBench();
-        var session = bench.Ue("alice").Call(FocusBench.Factory);
+        var session = bench.Make().Session;
         Assert.That(bench.Await(() => session.ModifyAsync(FocusBench.Sdp(0), ModifyBy.ReInvite)).Succeeded);
         bench.Driver.AdvanceMs(200);
         Assert.That(session.RemoteDescription!.Media[0].Port, Is.Zero);
@@ -181,29 +167,27 @@ public sealed class ConferenceLifeTests
 
         Assert.That(bench.Await(() => session.ModifyAsync(FocusBench.Sdp(4000), ModifyBy.ReInvite)).Succeeded);
         Assert.That(bench.Mrfp.Streams.Values.Single().Direction, Is.EqualTo(Direction.SendReceive));
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]
     public void A_re_INVITE_without_SDP_is_offered_the_line_again()
     {
         var bench = new FocusBench();
-        var session = bench.Ue("alice").Call(FocusBench.Factory);
+        var session = bench.Make().Session;
         bench.Await(() => session.ModifyAsync(FocusBench.Sdp(4000, MediaDirection.SendOnly), ModifyBy.ReInvite));
         Assert.That(bench.Await(() => session.ModifyAsync(null)).Succeeded);
         bench.Driver.AdvanceMs(200);
 
         Assert.That(bench.Mrfp.Streams.Values.Single().Direction, Is.EqualTo(Direction.SendReceive));
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]
     public void The_creator_can_take_all_along()
     {
         var bench = new FocusBench(settings => settings with { EndsWhen = ConferenceEnd.CreatorLeaves });
-        var creator = bench.Ue("alice").Call(FocusBench.Factory);
+        var creator = bench.Make().Session;
         var guest = bench.Ue("bob", reliable: false).Call(bench.Conference.Uri.Text);
         bench.Await(() => creator.ByeAsync());
 
@@ -215,7 +199,7 @@ public sealed class ConferenceLifeTests
     public void Silence_is_a_leave()
     {
         var bench = new FocusBench();
-        var session = bench.Ue("alice").Call(FocusBench.Factory);
+        var session = bench.Make().Session;
         var termination = bench.Conference.Participants.Single().Media!.Termination;
         Assert.That(bench.Mrfp.Streams.Values.Single().RtpTimeoutMs, Is.EqualTo(60_000));
         bench.Driver.Run(() => bench.Mrfp.Report(termination.Context.Id, termination.TerminationId, happened => happened.RtpTimeout = new RtpTimeout { SilentMs = 60_000 }));
@@ -228,7 +212,7 @@ public sealed class ConferenceLifeTests
     public void A_device_switch_keeps_the_user_in_the_roster()
     {
         var bench = new FocusBench();
-        var old = bench.Ue("alice").Call(FocusBench.Factory);
+        var old = bench.Make().Session;
         var uri = bench.Conference.Uri.Text;
         var watcher = bench.Ue("bob", reliable: false);
         var bob = watcher.Call(uri);
@@ -251,17 +235,14 @@ public sealed class ConferenceLifeTests
         Assert.That(stranger.Try(uri, request => request with { Headers = [new("Replaces", $"{bobs.CallId};to-tag={bobs.RemoteTag};from-tag={bobs.LocalTag}")] }).Status, Is.EqualTo(403));
         Assert.That(stranger.Try(uri, request => request with { Headers = [new("Replaces", "x;to-tag=1;from-tag=2")] }).Status, Is.EqualTo(481));
 
-        bench.Await(() => moved.ByeAsync());
-        bench.Await(() => bob.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]
     public void Going_down_says_goodbye()
     {
         var bench = new FocusBench();
-        var alice = bench.Ue("alice");
-        var session = alice.Call(FocusBench.Factory);
+        var (alice, session) = bench.Make();
         alice.Subscribe(bench.Conference.Uri.Text);
         bench.Driver.AdvanceMs(200);
         bench.Await(() =>
@@ -281,9 +262,8 @@ public sealed class ConferenceLifeTests
     public void A_mix_can_be_recorded()
     {
         var bench = new FocusBench(settings => settings with { RecordMix = true });
-        var session = bench.Ue("alice").Call(FocusBench.Factory);
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.Make();
+        bench.EveryoneLeaves();
 
         Assert.That(bench.Mrfp.Commands.Select(command => command.Split(' ')[0]),
             Is.SupersetOf(new[] { "StartRecording", "StopRecording" }));

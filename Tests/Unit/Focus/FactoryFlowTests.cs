@@ -12,8 +12,7 @@ public sealed class FactoryFlowTests
     public void With_preconditions_183_PRACK_UPDATE_200()
     {
         var bench = new FocusBench();
-        var alice = bench.Ue("alice");
-        var session = alice.Call(FocusBench.Factory);
+        bench.Make();
 
         Assert.That(bench.Ladder, Is.EqualTo("INVITE 183 PRACK UPDATE 200 200 200 ACK"), "PRACK and UPDATE leave together: this UE has its resources");
         var progress = bench.Last("183");
@@ -36,22 +35,20 @@ public sealed class FactoryFlowTests
         Assert.That(stream.Remote.RtpPort, Is.EqualTo(4000));
         Assert.That(stream.SendFormats.Select(format => format.Encoding), Is.EqualTo(new[] { "PCMU", "telephone-event" }));
 
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]
     public void A_plain_UE_gets_200_at_once()
     {
         var bench = new FocusBench();
-        var session = bench.Ue("alice", reliable: false).Call(FocusBench.Factory);
+        bench.Make(reliable: false);
 
         Assert.That(bench.Ladder, Is.EqualTo("INVITE 200 ACK"));
         Assert.That(bench.Last("200").Body.IsEmpty, Is.False);
         Assert.That(bench.Mrfp.Commands[^1], Does.StartWith("AddTermination"), "configured at once");
 
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]
@@ -79,8 +76,7 @@ public sealed class FactoryFlowTests
         Assert.That(bench.Mrfp.Streams.Values.Single().Direction, Is.EqualTo(Direction.SendReceive));
         Assert.That(bench.Mrfp.Streams.Values.Single().SendFormats.Select(format => format.Encoding), Is.EqualTo(new[] { "PCMA" }));
 
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]
@@ -94,8 +90,7 @@ public sealed class FactoryFlowTests
         Assert.That(session.RemoteDescription!.Media.Select(media => media.Port > 0), Is.EqualTo(new[] { false, true, false }));
         Assert.That(bench.Mrfp.Streams.Values.Single().StreamId, Is.EqualTo(2));
 
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]
@@ -112,8 +107,7 @@ public sealed class FactoryFlowTests
         Assert.That(FocusBench.Text(success, HeaderId.PAssertedIdentity), Is.EqualTo($"<{bench.Conference.Uri}>"));
         Assert.That(bench.Conference.Participants.Single().User.Uri, Is.EqualTo("sip:Alice@home2.net"));
 
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]
@@ -121,10 +115,9 @@ public sealed class FactoryFlowTests
     {
         var bench = new FocusBench();
         var alice = bench.Ue("alice", reliable: false);
-        var session = alice.Call(FocusBench.Factory, request => request with { Headers = [new("P-Asserted-Identity", "<sip:ceo@home1.net>")] });
+        alice.Call(FocusBench.Factory, request => request with { Headers = [new("P-Asserted-Identity", "<sip:ceo@home1.net>")] });
 
         Assert.That(bench.Conference.Participants.Single().User.Uri, Is.EqualTo(alice.Uri));
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 }

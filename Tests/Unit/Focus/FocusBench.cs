@@ -60,6 +60,9 @@ internal sealed class FocusBench
 
     internal RecordingLogs Log { get; } = new();
 
+    /// <summary>Sessions of the UEs, whoever called whom.</summary>
+    internal List<InviteSession> Sessions { get; } = [];
+
     internal ConferenceRegistry Conferences => Focus.Conferences;
 
     /// <summary>The one conference there is.</summary>
@@ -119,6 +122,20 @@ internal sealed class FocusBench
     internal T Await<T>(Func<Task<T>> flow) => Driver.Run(flow, TimeSpan.FromMinutes(3));
 
     internal void Await(Func<Task> flow) => Driver.Run(flow, TimeSpan.FromMinutes(3));
+
+    /// <summary>A conference that alice has made by the factory, and is in.</summary>
+    internal (Ue Alice, InviteSession Session) Make(bool reliable = true)
+    {
+        var alice = Ue("alice", reliable);
+        return (alice, alice.Call(Factory));
+    }
+
+    /// <summary>Everybody who is still in hangs up; nothing is left.</summary>
+    internal void EveryoneLeaves(int faults = 0)
+    {
+        foreach (var session in Sessions.Where(session => !session.HasEnded).ToList()) Await(() => session.ByeAsync());
+        AssertNothingLeft(faults: faults);
+    }
 
     /// <summary>Moves time until nothing happens by itself any more, and finds nothing left: no conference, dialog, transaction, context, timer.</summary>
     internal void AssertNothingLeft(string context = "", int faults = 0)

@@ -36,27 +36,25 @@ public sealed class InfoTests
     public void What_the_MRFP_hears_goes_the_same_way()
     {
         var bench = new FocusBench();
-        var session = bench.Ue("alice").Call(FocusBench.Factory);
+        var session = bench.Make().Session;
         var pressed = Listen(bench);
         var termination = bench.Mrfp.Streams.Keys.Single();
         bench.Driver.Run(() => bench.Mrfp.Report(bench.Conference.Context.Current!.Id, termination, it => it.Dtmf = new Dtmf { Digit = "7", DurationMs = 90 }));
         bench.Driver.AdvanceMs(10);
 
         Assert.That(pressed, Is.EqualTo(["7 90"]));
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     private static (int Status, string Pressed, string Owed) Info(string? type, string body, params HeaderLine[] headers)
     {
         var bench = new FocusBench();
-        var session = bench.Ue("alice", reliable: false).Call(FocusBench.Factory);
+        var session = bench.Make(reliable: false).Session;
         var pressed = Listen(bench);
         var outcome = bench.Await(() => session.SendAsync("INFO", type, Encoding.UTF8.GetBytes(body), headers));
         var response = bench.Network.Sent.Last(sent => sent.Message is { IsRequest: false, Method: SipMethod.Info }).Message;
         Assert.That(session.HasEnded, Is.False, "the call goes on whatever the INFO was");
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
 
         var owed = ((string[])["Accept", "Recv-Info"]).Where(name => response.Bytes.Span.IndexOf(Encoding.ASCII.GetBytes($"\r\n{name}:")) >= 0)
             .Select(name => $"{name}: {FocusBench.List(response, name)}");

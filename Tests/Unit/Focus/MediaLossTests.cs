@@ -13,8 +13,7 @@ public sealed class MediaLossTests
     public void A_termination_that_an_audit_misses_takes_its_participant_along_and_nobody_else()
     {
         var bench = new FocusBench();
-        var alice = bench.Ue("alice");
-        var stays = alice.Call(FocusBench.Factory);
+        var (alice, stays) = bench.Make();
         var goes = bench.Ue("bob").Call(bench.Conference.Uri.Text);
         alice.Subscribe(bench.Conference.Uri.Text);
         bench.Driver.AdvanceMs(200);
@@ -26,15 +25,14 @@ public sealed class MediaLossTests
         bench.Driver.AdvanceMs(200);
         Assert.That(stays.HasEnded, Is.False);
         Assert.That($"{alice.Roster[1].Document}", Does.Contain("<disconnection-method>failed</disconnection-method>").And.Contain("media resource lost"));
-        bench.Await(() => stays.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]
     public void A_context_that_an_audit_misses_ends_its_conference()
     {
         var bench = new FocusBench();
-        var session = bench.Ue("alice").Call(FocusBench.Factory);
+        var session = bench.Make().Session;
         bench.Mrfp.Contexts.Clear();
         Audit(bench);
 
@@ -46,7 +44,7 @@ public sealed class MediaLossTests
     public void An_audit_does_not_judge_who_came_or_went_while_it_was_on_its_way()
     {
         var bench = new FocusBench();
-        var alice = bench.Ue("alice", reliable: false).Call(FocusBench.Factory);
+        var alice = bench.Make(reliable: false).Session;
         var context = bench.Conference.Context.Current!;
         var picture = new TaskCompletionSource();
         bench.Mrfp.After = seen => seen == "AuditAll" ? picture.Task : Task.CompletedTask;
@@ -60,15 +58,14 @@ public sealed class MediaLossTests
         bench.Driver.AdvanceMs(500);
 
         Assert.That((bob.HasEnded, bench.Mrfp.Commands.Count), Is.EqualTo((false, commands)));
-        bench.Await(() => bob.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]
     public void A_hold_that_finds_no_termination_leads_to_a_BYE()
     {
         var bench = new FocusBench();
-        var session = bench.Ue("alice").Call(FocusBench.Factory);
+        var session = bench.Make().Session;
         bench.Mrfp.Contexts.Values.Single().Clear();
         bench.Await(() => session.ModifyAsync(FocusBench.Sdp(4000, ImsConference.Sip.Sdp.MediaDirection.SendOnly), ModifyBy.ReInvite));
 
@@ -81,7 +78,7 @@ public sealed class MediaLossTests
     public void Who_comes_to_a_context_that_is_gone_finds_out_for_all()
     {
         var bench = new FocusBench();
-        var session = bench.Ue("alice").Call(FocusBench.Factory);
+        var session = bench.Make().Session;
         bench.Mrfp.Contexts.Clear();
         Assert.That(bench.Ue("bob").Try(bench.Conference.Uri.Text).Status, Is.EqualTo(503));
 
@@ -94,7 +91,7 @@ public sealed class MediaLossTests
     {
         var bench = new FocusBench();
         bench.Announce("is lost");
-        var session = bench.Ue("alice").Call(FocusBench.Factory);
+        var session = bench.Make().Session;
         bench.Mrfp.Hangs = true;
         var asked = bench.Elapsed;
         var outcome = bench.Ue("bob").Try(FocusBench.Factory);
@@ -108,9 +105,8 @@ public sealed class MediaLossTests
 
         bench.Mrfp.Hangs = false;
         bench.Driver.Advance(TimeSpan.FromSeconds(10));
-        var again = bench.Ue("carol").Call(FocusBench.Factory);
-        bench.Await(() => again.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.Ue("carol").Call(FocusBench.Factory);
+        bench.EveryoneLeaves();
     }
 
     [Test]
@@ -133,15 +129,14 @@ public sealed class MediaLossTests
     {
         var bench = new FocusBench();
         bench.Announce("failed");
-        var alice = bench.Ue("alice").Call(FocusBench.Factory);
+        var alice = bench.Make().Session;
         bench.Mrfp.Before = seen => seen == "AddTermination" ? throw new InvalidOperationException("made up") : Task.CompletedTask;
         Assert.That(bench.Ue("bob").Try(FocusBench.Factory).Status, Is.EqualTo(500));
         Assert.That(bench.Ue("carol").Try(bench.Conference.Uri.Text).Status, Is.EqualTo(500));
         bench.Mrfp.Before = null;
 
         Assert.That(bench.Await(() => alice.ModifyAsync(FocusBench.Sdp(4002), ModifyBy.ReInvite)).Succeeded);
-        bench.Await(() => alice.ByeAsync());
-        bench.AssertNothingLeft(faults: 2);
+        bench.EveryoneLeaves(faults: 2);
     }
 
     private static void Audit(FocusBench bench)

@@ -76,6 +76,7 @@ public sealed class NothingLeftBehindTests
         {
             _bench.Network.Fate = null;
             _bench.Mrfp.Before = _bench.Mrfp.After = null;
+            _bench.Mrfp.Hangs = false;
             if (_bench.Mrfp.IsDown) _bench.Driver.Run(() => _bench.Mrfp.ComeBack(false));
             _isOver = true;
             _bench.Driver.Run(() =>
@@ -196,8 +197,19 @@ public sealed class NothingLeftBehindTests
         private void TroubleMrfp()
         {
             if (_bench.Mrfp.IsDown) _bench.Mrfp.ComeBack(_random.Next(2) == 0);
+            else if (_bench.Mrfp.Hangs) _bench.Mrfp.Hangs = false;
             else if (_random.Next(6) == 0) _bench.Mrfp.GoDown();
+            else if (_random.Next(6) == 0) _bench.Mrfp.Hangs = true;
+            else if (_random.Next(3) == 0) LoseSomething();
             else _mrfpFails = _random.Next(3) == 0 ? 0.3 : 0;
+        }
+
+        private void LoseSomething()
+        {
+            if (Any(_bench.Mrfp.Contexts.Keys.ToList()) is not { } context) return;
+            if (Any(_bench.Mrfp.Contexts[context].Keys.ToList()) is { } termination && _random.Next(3) > 0) _bench.Mrfp.Contexts[context].Remove(termination);
+            else _bench.Mrfp.Contexts.Remove(context);
+            _bench.Mrfp.Report("", "", happened => happened.Sequence += 5); // a gap: it is audited
         }
 
         private MrfpException Fault() => new((MrfpFault)_random.Next(5), "made up");

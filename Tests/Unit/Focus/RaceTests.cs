@@ -74,7 +74,7 @@ public sealed class RaceTests
     public void The_conference_ends_while_somebody_is_on_the_way_in()
     {
         var bench = new FocusBench();
-        var session = bench.Ue("alice").Call(FocusBench.Factory);
+        var session = bench.Make().Session;
         var uri = bench.Conference.Uri.Text;
         var gate = bench.HoldBack("AddTermination");
         var bob = bench.Ue("bob", reliable: false);
@@ -107,8 +107,7 @@ public sealed class RaceTests
     public void The_referrer_leaves_and_the_conference_ends_while_the_user_rings()
     {
         var bench = new FocusBench(settings => settings with { EndsWhen = Mrfc.Focus.ConferenceEnd.CreatorLeaves });
-        var alice = bench.Ue("alice");
-        var session = alice.Call(FocusBench.Factory);
+        var session = bench.Make().Session;
         var bob = bench.Ue("bob");
         bob.Answers(invite =>
         {
@@ -127,8 +126,7 @@ public sealed class RaceTests
     public void The_user_answers_while_the_CANCEL_is_on_its_way()
     {
         var bench = new FocusBench();
-        var alice = bench.Ue("alice");
-        var session = alice.Call(FocusBench.Factory);
+        var session = bench.Make().Session;
         var bob = bench.Ue("bob");
         var answer = new TaskCompletionSource();
         bob.Answers(async invite =>
@@ -174,7 +172,7 @@ public sealed class RaceTests
     public void A_reply_of_the_MRFP_is_lost(string command)
     {
         var bench = new FocusBench();
-        var first = bench.Ue("alice").Call(FocusBench.Factory);
+        var first = bench.Make().Session;
         var uri = bench.Conference.Uri.Text;
         bench.Mrfp.After = seen => seen == command ? throw new MrfpException(MrfpFault.TimedOut, "lost") : Task.CompletedTask;
         var outcome = command == "AddContext" ? bench.Ue("bob").Try(FocusBench.Factory) : bench.Ue("bob").Try(uri);
@@ -190,7 +188,7 @@ public sealed class RaceTests
     public void A_hold_that_the_MRFP_refuses_leaves_the_call_as_it_was()
     {
         var bench = new FocusBench();
-        var session = bench.Ue("alice").Call(FocusBench.Factory);
+        var session = bench.Make().Session;
         bench.Mrfp.Before = seen => seen == "ModifyTermination" ? throw new MrfpException(MrfpFault.Exhausted, "made up") : Task.CompletedTask;
         var outcome = bench.Await(() => session.ModifyAsync(FocusBench.Sdp(4000, MediaDirection.SendOnly), ModifyBy.ReInvite));
 
@@ -199,15 +197,14 @@ public sealed class RaceTests
         Assert.That(session.HasEnded, Is.False);
         bench.Mrfp.Before = null;
         bench.Driver.AdvanceMs(500);
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]
     public void A_hold_whose_reply_is_lost_is_taken_back_on_the_MRFP_too()
     {
         var bench = new FocusBench();
-        var session = bench.Ue("alice").Call(FocusBench.Factory);
+        var session = bench.Make().Session;
         bench.Mrfp.After = _ =>
         {
             bench.Mrfp.After = null;
@@ -219,8 +216,7 @@ public sealed class RaceTests
         Assert.That(bench.Ladder, Does.EndWith("UPDATE 503"));
         Assert.That(bench.Mrfp.Streams.Values.Single().Direction, Is.EqualTo(Direction.SendReceive), "as before");
         Assert.That(session.HasEnded, Is.False);
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [TestCase(true)]
@@ -229,7 +225,7 @@ public sealed class RaceTests
     {
         var bench = new FocusBench();
         bench.Announce("is lost");
-        var session = bench.Ue("alice").Call(FocusBench.Factory);
+        var session = bench.Make().Session;
         var guest = bench.Ue("bob", reliable: false).Call(bench.Conference.Uri.Text);
         bench.Driver.Run(bench.Mrfp.GoDown);
         bench.Driver.AdvanceMs(100);
@@ -241,9 +237,8 @@ public sealed class RaceTests
             Assert.That(bench.Await(() => one.Ended).Reason, Is.EqualTo("SIP;cause=503;text=\"media resource lost\""));
         if (!restarted) bench.Driver.Run(() => bench.Mrfp.ComeBack(restarted: false));
         bench.Driver.Advance(TimeSpan.FromSeconds(10));
-        var again = bench.Ue("dave").Call(FocusBench.Factory);
-        bench.Await(() => again.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.Ue("dave").Call(FocusBench.Factory);
+        bench.EveryoneLeaves();
     }
 
     [Test]
@@ -258,17 +253,16 @@ public sealed class RaceTests
         bench.Driver.Run(() => bench.Mrfp.ComeBack(restarted: true));
         bench.Driver.Advance(TimeSpan.FromSeconds(5));
 
-        var session = alice.Call(bench.Conference.Uri.Text);
+        alice.Call(bench.Conference.Uri.Text);
         Assert.That(bench.Mrfp.Contexts.Keys.Single(), Does.EndWith(".2"));
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]
     public void A_termination_that_is_nobodys_is_subtracted()
     {
         var bench = new FocusBench();
-        var session = bench.Ue("alice").Call(FocusBench.Factory);
+        var session = bench.Make().Session;
         var context = bench.Conference.Context.Current!;
         bench.Mrfp.Contexts[context.Id]["orphan"] = new Termination { TerminationId = "orphan" };
         bench.Driver.Run(() => bench.Pool.RequestAudit(context));
@@ -276,8 +270,7 @@ public sealed class RaceTests
 
         Assert.That(bench.Mrfp.Contexts[context.Id].Keys, Has.None.EqualTo("orphan"));
         Assert.That(session.HasEnded, Is.False);
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]

@@ -12,7 +12,7 @@ public sealed class ReferTests
     public void A_referred_user_is_called_and_the_referrer_hears_how_it_goes()
     {
         var bench = new FocusBench();
-        var (alice, session) = Creator(bench);
+        var (alice, session) = bench.Make();
         var bob = bench.Ue("bob");
         bob.Answers(async invite =>
         {
@@ -36,15 +36,14 @@ public sealed class ReferTests
         Assert.That(bench.Mrfp.Streams.Values.Select(stream => stream.Direction), Is.All.EqualTo(Protos.Mp.Direction.SendReceive));
 
         bench.Await(() => bob.Session!.ByeAsync());
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]
     public void A_busy_user_is_reported_as_such()
     {
         var bench = new FocusBench();
-        var (alice, session) = Creator(bench);
+        var (alice, session) = bench.Make();
         alice.Subscribe(bench.Conference.Uri.Text);
         var bob = bench.Ue("bob");
         bob.Answers(invite =>
@@ -58,15 +57,14 @@ public sealed class ReferTests
         Assert.That(string.Concat(alice.Roster.Select(notify => notify.Document)), Does.Contain("<disconnection-method>busy</disconnection-method>"));
         Assert.That(bench.Conference.Participants, Has.Count.EqualTo(1));
         Assert.That(bench.Mrfp.Streams, Has.Count.EqualTo(1));
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]
     public void A_user_that_redirects_to_the_conference_itself_is_not_followed()
     {
         var bench = new FocusBench();
-        var (alice, session) = Creator(bench);
+        var (alice, session) = bench.Make();
         var bob = bench.Ue("bob");
         bob.Answers(invite =>
         {
@@ -76,15 +74,14 @@ public sealed class ReferTests
 
         Assert.That(alice.Refer(session, bob.Uri).FinalStatus, Is.EqualTo(302));
         Assert.That(bench.Conference.Participants, Has.Count.EqualTo(1));
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]
     public void A_user_that_never_answers_is_given_up()
     {
         var bench = new FocusBench();
-        var (alice, session) = Creator(bench);
+        var (alice, session) = bench.Make();
         var bob = bench.Ue("bob");
         bob.Answers(invite =>
         {
@@ -94,15 +91,14 @@ public sealed class ReferTests
 
         Assert.That(alice.Refer(session, bob.Uri).FinalStatus, Is.EqualTo(487));
         Assert.That(bench.Ladder, Does.Contain("CANCEL"));
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]
     public void A_user_that_moved_is_followed()
     {
         var bench = new FocusBench();
-        var (alice, session) = Creator(bench);
+        var (alice, session) = bench.Make();
         var bob = bench.Ue("bob");
         var carol = bench.Ue("carol");
         bob.Answers(invite =>
@@ -123,22 +119,21 @@ public sealed class ReferTests
     public void A_two_party_call_can_become_part_of_the_conference()
     {
         var bench = new FocusBench();
-        var (alice, session) = Creator(bench);
+        var (alice, session) = bench.Make();
         var bob = bench.Ue("bob");
         bob.Answers();
         Assert.That(alice.Refer(session, $"{bob.Uri}?Replaces=a%40b%3Bto-tag%3D1%3Bfrom-tag%3D2").Status, Is.EqualTo(202));
 
         var invite = bench.Network.Sent.Last(sent => sent.Message is { IsRequest: true, Method: SipMethod.Invite }).Message;
         Assert.That(FocusBench.Text(invite, HeaderId.Replaces), Is.EqualTo("a@b;to-tag=1;from-tag=2"));
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]
     public void Outside_of_the_dialog_the_creator_is_known_by_its_name()
     {
         var bench = new FocusBench();
-        var (alice, session) = Creator(bench);
+        var (alice, session) = bench.Make();
         var bob = bench.Ue("bob");
         bob.Answers();
         Assert.That(OutOfDialog(bench, alice, bob.Uri), Is.EqualTo(new ReferOutcome(202, 200)));
@@ -153,7 +148,7 @@ public sealed class ReferTests
     public void Without_a_subscription_nothing_is_reported()
     {
         var bench = new FocusBench();
-        var (alice, session) = Creator(bench);
+        var (alice, session) = bench.Make();
         var bob = bench.Ue("bob");
         bob.Answers();
         var refer = bench.Driver.Run(() => session.Refer(new InDialogRefer { ReferTo = $"<{bob.Uri}>", Subscribe = false }));
@@ -172,7 +167,7 @@ public sealed class ReferTests
     public void The_creator_takes_a_user_out()
     {
         var bench = new FocusBench();
-        var (alice, session) = Creator(bench);
+        var (alice, session) = bench.Make();
         var bob = bench.Ue("bob", reliable: false);
         var guest = bob.Call(bench.Conference.Uri.Text);
         bob.Subscribe(bench.Conference.Uri.Text);
@@ -184,15 +179,14 @@ public sealed class ReferTests
         Assert.That(bench.Await(() => guest.Ended).Reason, Does.Contain("removed"));
         bench.Driver.AdvanceMs(200);
         Assert.That(bench.Conference.Subscribers, Is.Empty, "its subscription went too");
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]
     public void The_creator_ends_the_conference()
     {
         var bench = new FocusBench();
-        var (alice, session) = Creator(bench);
+        var (alice, session) = bench.Make();
         var guest = bench.Ue("bob", reliable: false).Call(bench.Conference.Uri.Text);
         Assert.That(alice.Refer(session, $"{bench.Conference.Uri};method=BYE").FinalStatus, Is.EqualTo(200));
 
@@ -207,33 +201,24 @@ public sealed class ReferTests
     public void References_that_lead_nowhere(string target, int status, int final)
     {
         var bench = new FocusBench();
-        var (alice, session) = Creator(bench);
+        var (alice, session) = bench.Make();
         var outcome = alice.Refer(session, target == "conference" ? bench.Conference.Uri.Text : target);
 
         Assert.That((outcome.Status, outcome.FinalStatus), Is.EqualTo((status, final)));
         Assert.That(session.HasEnded, Is.False);
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]
     public void A_full_conference_calls_nobody()
     {
         var bench = new FocusBench(settings => settings with { MaxParticipants = 2 });
-        var (alice, session) = Creator(bench);
-        var guest = bench.Ue("bob", reliable: false).Call(bench.Conference.Uri.Text);
+        var (alice, session) = bench.Make();
+        bench.Ue("bob", reliable: false).Call(bench.Conference.Uri.Text);
         Assert.That(alice.Refer(session, "sip:carol@carol.example").Status, Is.EqualTo(486));
         Assert.That(bench.Ue("dave").Try(bench.Conference.Uri.Text).Status, Is.EqualTo(486));
 
-        bench.Await(() => guest.ByeAsync());
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
-    }
-
-    private static (Ue Alice, InviteSession Session) Creator(FocusBench bench)
-    {
-        var alice = bench.Ue("alice");
-        return (alice, alice.Call(FocusBench.Factory));
+        bench.EveryoneLeaves();
     }
 
     private static ReferOutcome OutOfDialog(FocusBench bench, Ue ue, string target)

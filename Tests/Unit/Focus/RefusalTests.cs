@@ -35,15 +35,14 @@ public sealed class RefusalTests
     public void OPTIONS_tells_what_a_conference_can_do()
     {
         var bench = new FocusBench();
-        var session = bench.Ue("alice", reliable: false).Call(FocusBench.Factory);
+        bench.Make(reliable: false);
         var response = Send(bench, "OPTIONS", bench.Conference.Uri.Text);
 
         Assert.That(FocusBench.Text(response, HeaderId.Contact), Is.EqualTo(bench.Conference.Contact));
         Assert.That(response.Lists(HeaderId.AllowEvents, "conference") && response.Lists(HeaderId.Supported, "replaces"));
         Assert.That(response.Lists(HeaderId.Accept, "application/conference-info+xml"));
         Assert.That(Encoding.UTF8.GetString(response.Body.Span), Does.Contain("m=audio 0 RTP/AVP 8 0 101"));
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [TestCase("Require", "recipient-list-invite", 420, "Unsupported", "recipient-list-invite")]
@@ -80,7 +79,7 @@ public sealed class RefusalTests
     public void A_SUBSCRIBE_with(string what, int status, string owed, string text)
     {
         var bench = new FocusBench();
-        var session = bench.Ue("alice", reliable: false).Call(FocusBench.Factory);
+        bench.Make(reliable: false);
         var (name, value) = (what.Split(": ")[0], what.Split(": ")[1]);
         var headers = new List<HeaderLine> { new("Event", name == "Event" ? value : "conference") };
         if (name is "Accept" or "Expires") headers.Add(new(name, value));
@@ -88,16 +87,14 @@ public sealed class RefusalTests
 
         Assert.That(response.StatusCode, Is.EqualTo(status));
         Assert.That(FocusBench.List(response, owed), Does.Contain(text));
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]
     public void A_closed_roster_is_for_participants()
     {
         var bench = new FocusBench(settings => settings with { OpenRoster = false });
-        var alice = bench.Ue("alice", reliable: false);
-        var session = alice.Call(FocusBench.Factory);
+        bench.Make(reliable: false);
         var stranger = bench.Ue("eve").Subscribe(bench.Conference.Uri.Text);
         Assert.That(bench.Await(() => stranger.Ended).Status, Is.EqualTo(403));
         var bob = bench.Ue("bob", reliable: false);
@@ -108,24 +105,21 @@ public sealed class RefusalTests
         bench.Await(() => guest.ByeAsync());
         Assert.That(bench.Await(() => watch.Ended).Reason, Is.EqualTo("rejected"), "it is a participant no longer");
 
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]
     public void Limits_hold()
     {
         var bench = new FocusBench(settings => settings with { MaxConferences = 1, MaxSubscriptions = 1 });
-        var alice = bench.Ue("alice", reliable: false);
-        var session = alice.Call(FocusBench.Factory);
+        var alice = bench.Make(reliable: false).Alice;
         var refused = bench.Ue("bob").Try(FocusBench.Factory);
         Assert.That((refused.Status, FocusBench.Text(refused.Response!, HeaderId.RetryAfter)), Is.EqualTo((503, "10")));
         alice.Subscribe(bench.Conference.Uri.Text);
         bench.Driver.AdvanceMs(200);
         var second = bench.Ue("carol").Subscribe(bench.Conference.Uri.Text);
         Assert.That(bench.Await(() => second.Ended).Status, Is.EqualTo(503));
-        bench.Await(() => session.ByeAsync());
-        bench.AssertNothingLeft();
+        bench.EveryoneLeaves();
     }
 
     [Test]

@@ -47,7 +47,9 @@ internal sealed class Ue(FocusBench bench, UserAgent agent, MemoryNetwork.Node n
         var request = change is null ? Request(target) : change(Request(target));
         var invite = Send(request);
         bench.Driver.Run(() => bench.Driver.Loop.Spawn("reserve", () => ReserveAsync(invite)));
-        return bench.Await(() => invite.Outcome);
+        var outcome = bench.Await(() => invite.Outcome);
+        if (outcome.Session is { } session) bench.Sessions.Add(session);
+        return outcome;
     }
 
     /// <summary>Answers calls of the focus.</summary>
@@ -63,6 +65,7 @@ internal sealed class Ue(FocusBench bench, UserAgent agent, MemoryNetwork.Node n
     {
         var answer = FocusBench.Sdp(4000) with { Media = invite.Offer is { } offer ? Answer(offer) : FocusBench.Sdp(4000).Media };
         Session = await invite.AcceptAsync(answer);
+        if (Session is not null) bench.Sessions.Add(Session);
     }
 
     /// <summary>The last session in which this UE was called.</summary>
