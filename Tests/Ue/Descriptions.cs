@@ -7,37 +7,34 @@ using ImsConference.Tests.Ue.Media;
 
 namespace ImsConference.Tests.Ue;
 
-/// <summary>A UE's side of offer and answer (RFC 3264): one audio line, G.711 and telephone-event.</summary>
+/// <summary>A UE's side of offer and answer (RFC 3264): one audio line, its codecs, and telephone-event for each of their clock rates.</summary>
 internal static class Descriptions
 {
-    private const byte EventPayloadType = 101;
+    private const string EventEncoding = "telephone-event";
+    private const byte FirstEventType = 101; // of the others in its neighbourhood none is a codec's
 
-    private static readonly RtpMap Mu = new(0, "PCMU", 8000);
-    private static readonly RtpMap A = new(8, "PCMA", 8000);
-    private static readonly RtpMap Event = new(EventPayloadType, "telephone-event", 8000);
-
-    internal static SessionDescription Offer(IPEndPoint local, IEnumerable<G711Law> codecs) => new()
+    internal static SessionDescription Offer(IPEndPoint local, IReadOnlyCollection<UeCodec> codecs) => new()
     {
         Origin = Origin.For(local.Address, (ulong)RandomNumberGenerator.GetInt32(int.MaxValue), 1),
         Connection = Connection.For(local.Address),
-        Media = [Audio(local.Port, [.. codecs.Select(MapOf), Event])],
+        Media = [Audio(local.Port, codecs, Events(codecs))],
     };
 
     /// <summary>Answers with the common formats under the offer's payload types; null when there is no common codec.</summary>
-    internal static SessionDescription? Answer(SessionDescription offer, IPEndPoint local, IReadOnlyCollection<G711Law> codecs)
+    internal static SessionDescription? Answer(SessionDescription offer, IPEndPoint local, IReadOnlyCollection<UeCodec> codecs)
     {
-        var ours = codecs.Select(MapOf).ToList();
-        var taken = offer.Media.FirstOrDefault(m => IsAudio(m) && m.RtpMaps.Any(theirs => ours.Exists(theirs.IsSameFormat)));
+        var taken = offer.Media.FirstOrDefault(media => IsAudio(media) && Common(media, codecs).Any());
         if (taken is null) return null;
 
-        RtpMap[] common = [.. taken.RtpMaps.Where(theirs => ours.Exists(theirs.IsSameFormat) || theirs.IsSameFormat(Event))];
-        var line = Audio(local.Port, common).WithDirection(Reversed(offer.DirectionOf(taken)));
+        var common = Common(taken, codecs).ToList();
+        var events = taken.RtpMaps.Where(map => IsEvent(map) && common.Exists(codec => codec.Map.ClockRateHz == map.ClockRateHz));
+        var line = Audio(local.Port, common, events).WithDirection(offer.DirectionOf(taken).Reversed());
         return new SessionDescription
         {
             Origin = Origin.For(local.Address, (ulong)RandomNumberGenerator.GetInt32(int.MaxValue), 1),
             Connection = Connection.For(local.Address),
             Timings = offer.Timings,
-            Media = [.. offer.Media.Select(m => ReferenceEquals(m, taken) ? line : m.Refused())],
+            Media = [.. offer.Media.Select(media => ReferenceEquals(media, taken) ? line : media.Refused())],
         };
     }
 
@@ -48,44 +45,63 @@ internal static class Descriptions
         if (index < 0) return null;
 
         var (own, peer) = (ours.Media[index], theirs.Media[index]);
-        var law = peer.RtpMaps.Select(LawOf).FirstOrDefault(l => l is not null);
-        if (law is null || theirs.ConnectionOf(peer) is not { } connection || !connection.TryGetAddress(out var address)) return null;
+        var sent = UeCodec.In(peer).FirstOrDefault(codec => UeCodec.In(own).Any(codec.IsSame));
+        if (sent is null || !sent.TryFormat(out var format) || theirs.ConnectionOf(peer) is not { } connection || !connection.TryGetAddress(out var address))
+            return null;
 
-        var sends = ours.DirectionOf(own).HasFlag(MediaDirection.SendOnly) && !connection.IsUnspecified;
         return new MediaSettings
         {
             Remote = PeerAddress.From(new IPEndPoint(address, peer.Port)),
-            RemoteRtcp = PeerAddress.From(new IPEndPoint(address, RtcpPort(peer))),
-            Law = law.Value,
-            EventPayloadType = peer.RtpMaps.FirstOrDefault(m => m.IsSameFormat(Event))?.PayloadType,
-            Sends = sends,
+            RemoteRtcp = PeerAddress.From(new IPEndPoint(address, peer.RtcpPort ?? peer.Port + 1)),
+            Format = format,
+            PayloadType = sent.Map.PayloadType,
+            Receives = Formats(own),
+            EventPayloadType = peer.RtpMaps.FirstOrDefault(map => IsEvent(map) && map.ClockRateHz == format.ClockRateHz)?.PayloadType,
+            Sends = ours.DirectionOf(own).HasFlag(MediaDirection.SendOnly) && !connection.IsUnspecified,
         };
     }
 
     /// <summary>The same description with another direction of its audio.</summary>
     internal static SessionDescription Turned(SessionDescription description, MediaDirection direction) =>
-        description with { Media = [.. description.Media.Select(m => IsAudio(m) ? m.WithDirection(direction) : m)] };
+        description with { Media = [.. description.Media.Select(media => IsAudio(media) ? media.WithDirection(direction) : media)] };
 
-    private static MediaDescription Audio(int port, IEnumerable<RtpMap> formats)
+    // Ours in the offer's numbers; what shapes AMR's payload is the same on both sides, the rest of fmtp each says of itself.
+    private static IEnumerable<UeCodec> Common(MediaDescription offered, IReadOnlyCollection<UeCodec> codecs) =>
+        from theirs in UeCodec.In(offered)
+        let mine = codecs.FirstOrDefault(theirs.IsSame)
+        where mine is not null
+        select mine with { Map = theirs.Map };
+
+    private static IEnumerable<RtpMap> Events(IEnumerable<UeCodec> codecs)
+    {
+        var type = FirstEventType;
+        foreach (var clockRateHz in codecs.Select(codec => codec.Map.ClockRateHz).Distinct().Order())
+        {
+            while (codecs.Any(codec => codec.Map.PayloadType == type)) type++;
+            yield return new RtpMap(type++, EventEncoding, clockRateHz);
+        }
+    }
+
+    private static MediaDescription Audio(int port, IEnumerable<UeCodec> codecs, IEnumerable<RtpMap> events)
     {
         var line = new MediaDescription { Media = "audio", Port = port, Bandwidths = [new Bandwidth("AS", 80)] };
-        line = formats.Aggregate(line, (l, map) => l.WithFormat(map, map.IsSameFormat(Event) ? "0-15" : null));
+        line = codecs.Aggregate(line, (sum, codec) => sum.WithFormat(codec.Map, codec.Fmtp.Length > 0 ? codec.Fmtp : null));
+        line = events.Aggregate(line, (sum, map) => sum.WithFormat(map, "0-15"));
         return line.WithAttribute("ptime", "20").WithAttribute("maxptime", "240").WithDirection(MediaDirection.SendReceive);
     }
 
-    private static int RtcpPort(MediaDescription peer)
+    private static Dictionary<byte, AudioFormat> Formats(MediaDescription own)
     {
-        if (peer.TryGetAttribute("rtcp", out var value) && int.TryParse(value.Split(' ')[0], out var port)) return port;
-        return peer.Port + 1;
+        var formats = new Dictionary<byte, AudioFormat>();
+        foreach (var codec in UeCodec.In(own))
+        {
+            if (codec.TryFormat(out var format)) formats[codec.Map.PayloadType] = format;
+        }
+
+        return formats;
     }
 
     private static bool IsAudio(MediaDescription media) => media is { Media: "audio", IsRefused: false };
 
-    private static RtpMap MapOf(G711Law law) => law == G711Law.Mu ? Mu : A;
-
-    private static G711Law? LawOf(RtpMap map) => map.IsSameFormat(Mu) ? G711Law.Mu : map.IsSameFormat(A) ? G711Law.A : null;
-
-    private static MediaDirection Reversed(MediaDirection theirs) =>
-        (theirs.HasFlag(MediaDirection.SendOnly) ? MediaDirection.ReceiveOnly : MediaDirection.Inactive)
-        | (theirs.HasFlag(MediaDirection.ReceiveOnly) ? MediaDirection.SendOnly : MediaDirection.Inactive);
+    private static bool IsEvent(RtpMap map) => map.Encoding.Equals(EventEncoding, StringComparison.OrdinalIgnoreCase);
 }

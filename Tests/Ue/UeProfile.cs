@@ -1,4 +1,3 @@
-using ImsConference.Engine.Codecs;
 using ImsConference.Sip.Sessions;
 using ImsConference.Tests.Ue.Sounds;
 
@@ -19,7 +18,7 @@ public sealed record UeProfile
     public bool Preconditions { get; init; } = true;
 
     /// <summary>Codecs, best first.</summary>
-    public IReadOnlyList<G711Law> Codecs { get; init; } = [G711Law.A, G711Law.Mu];
+    public IReadOnlyList<UeCodec> Codecs { get; init; } = [UeCodec.Pcma, UeCodec.Pcmu];
 
     /// <summary>Answers digest challenges; null: it cannot.</summary>
     public string? Password { get; init; }

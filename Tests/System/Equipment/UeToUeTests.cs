@@ -1,5 +1,4 @@
 using System.Net;
-using ImsConference.Engine.Codecs;
 using ImsConference.Sip.Sessions;
 using ImsConference.Tests.EndToEnd.Harness;
 using ImsConference.Tests.Ue;
@@ -21,8 +20,8 @@ public sealed class UeToUeTests
     public async Task StartAsync()
     {
         _host = UeHost.Start(new UeHostOptions { Address = _address, Proxy = new IPEndPoint(_address, 5060) });
-        _alice = await _host.AddAsync(Profile("alice", 443, G711Law.A));
-        _bob = await _host.AddAsync(Profile("bob", 1013, G711Law.Mu, G711Law.A));
+        _alice = await _host.AddAsync(Profile("alice", 443, UeCodec.Pcma));
+        _bob = await _host.AddAsync(Profile("bob", 1013, UeCodec.Pcmu, UeCodec.Pcma));
     }
 
     [TearDown]
@@ -70,7 +69,7 @@ public sealed class UeToUeTests
     [Test, CancelAfter(15_000)]
     public async Task A_refer_makes_the_other_call_and_is_told_the_outcome(CancellationToken stop)
     {
-        var carol = await _host.AddAsync(Profile("carol", 1613, G711Law.A));
+        var carol = await _host.AddAsync(Profile("carol", 1613, UeCodec.Pcma));
         var outcome = await _alice.ReferAsync(_bob.Address, carol.Address, stop);
         Assert.That(outcome, Is.EqualTo(new ReferOutcome(202, 200)));
         var answered = await carol.NextCallAsync(stop);
@@ -80,7 +79,7 @@ public sealed class UeToUeTests
     [Test, CancelAfter(15_000)]
     public async Task A_busy_one_refuses(CancellationToken stop)
     {
-        var dave = await _host.AddAsync(Profile("dave", 1613, G711Law.A) with { Answer = AnswerPolicy.Busy });
+        var dave = await _host.AddAsync(Profile("dave", 1613, UeCodec.Pcma) with { Answer = AnswerPolicy.Busy });
         var refused = Assert.ThrowsAsync<CallRefusedException>(() => _alice.CallAsync(dave.Address, stop))!;
         Assert.That(refused.Status, Is.EqualTo(486));
         var outcome = await _alice.ReferAsync(_bob.Address, dave.Address, stop);
@@ -90,7 +89,7 @@ public sealed class UeToUeTests
     [Test, CancelAfter(15_000)]
     public async Task One_that_only_rings_is_given_up(CancellationToken stop)
     {
-        var erin = await _host.AddAsync(Profile("erin", 1613, G711Law.A) with { Answer = AnswerPolicy.Ring });
+        var erin = await _host.AddAsync(Profile("erin", 1613, UeCodec.Pcma) with { Answer = AnswerPolicy.Ring });
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
         patience.CancelAfter(500);
         Assert.CatchAsync<OperationCanceledException>(() => _alice.CallAsync(erin.Address, patience.Token));
@@ -102,6 +101,6 @@ public sealed class UeToUeTests
         Assert.That(heard.IsExact, Is.True, heard.ToString());
     }
 
-    private static UeProfile Profile(string user, double hz, params G711Law[] codecs) =>
+    private static UeProfile Profile(string user, double hz, params UeCodec[] codecs) =>
         new() { Identity = $"sip:{user}@home1.net", NewVoice = () => new Tone(hz), Codecs = codecs };
 }

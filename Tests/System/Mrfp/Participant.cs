@@ -1,5 +1,4 @@
 using System.Net;
-using ImsConference.Engine.Codecs;
 using ImsConference.Engine.Rtp;
 using ImsConference.Protos.Mp;
 using ImsConference.Tests.Ue.Hearing;
@@ -70,7 +69,6 @@ public sealed class Participant : IAsyncDisposable
         {
             Remote = PeerAddress.From(new IPEndPoint(address, (int)local.RtpPort)),
             RemoteRtcp = PeerAddress.From(new IPEndPoint(address, (int)local.RtcpPort)),
-            Law = G711Law.A,
             EventPayloadType = (byte)EventType,
         });
     }

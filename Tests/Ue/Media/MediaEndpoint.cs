@@ -1,5 +1,4 @@
 using System.Net;
-using ImsConference.Engine.Codecs;
 using ImsConference.Engine.Rtp;
 using ImsConference.Tests.Ue.Hearing;
 using ImsConference.Tests.Ue.Sounds;
@@ -9,8 +8,6 @@ namespace ImsConference.Tests.Ue.Media;
 /// <summary>Ears and mouth of a UE: sends its voice each 20 ms, takes what comes, reports by RTCP. Its state belongs to the media thread.</summary>
 public sealed class MediaEndpoint : IAsyncDisposable
 {
-    private const byte PayloadTypeMu = 0;
-    private const byte PayloadTypeA = 8;
     private const int MaxPacket = 1500;
 
     // A listener gives up on a silent peer this long after the clip should have been full.
@@ -20,16 +17,18 @@ public sealed class MediaEndpoint : IAsyncDisposable
     private readonly MediaPorts _ports;
     private readonly RtpSender _sender = RtpSender.CreateRandom();
     private readonly TelephoneEventSender _events;
-    private readonly SourceTracker _source = new(Pcm.RateHz);
-    private readonly ReportExchange _reports;
     private readonly List<Listener> _listeners = [];
     private readonly Queue<char> _digitsToSend = new();
     private readonly List<char> _digits = [];
     private readonly byte[] _packet = new byte[MaxPacket];
-    private readonly byte[] _code = new byte[Pcm.FrameSamples];
-    private readonly short[] _pcm = new short[MaxPacket];
+    private readonly byte[] _payload = new byte[MaxPacket];
+    private readonly Dictionary<byte, Ear> _ears = [];
+    private readonly string _cname;
+    private Mouth? _mouth;
     private ISound _voice;
     private MediaSettings _settings = new();
+    private SourceTracker _source;
+    private ReportExchange _reports;
     private TaskCompletionSource? _digitsSent;
     private uint _lastEventTimestamp;
     private long _received;
@@ -44,7 +43,8 @@ public sealed class MediaEndpoint : IAsyncDisposable
         _ports = ports;
         _voice = voice;
         _events = new TelephoneEventSender(_sender);
-        _reports = new ReportExchange(_sender, _source, thread.Clock, cname);
+        _cname = cname;
+        (_source, _reports) = NewReports();
         Local = ports.Rtp.Local.ToEndPoint();
     }
 
@@ -69,7 +69,14 @@ public sealed class MediaEndpoint : IAsyncDisposable
     /// <summary>Brings the media in line with what was agreed.</summary>
     public Task ApplyAsync(MediaSettings settings) => _thread.RunAsync(() =>
     {
+        if (settings.Format.ClockRateHz != _settings.Format.ClockRateHz)
+        {
+            _settings = settings;
+            (_source, _reports) = NewReports();
+        }
+
         _settings = settings;
+        Speak(settings);
         if (settings.Remote.IsKnown) _ports.Rtp.Connect(settings.Remote);
         if (settings.RemoteRtcp.IsKnown && !settings.IsMuxed) _ports.Rtcp.Connect(settings.RemoteRtcp);
         return true;
@@ -134,6 +141,8 @@ public sealed class MediaEndpoint : IAsyncDisposable
         if (!await _thread.RemoveAsync(this)) return;
         var length = _reports.WriteBye(_packet);
         if (_settings.RemoteRtcp.IsKnown) RtcpPort.TrySend(_packet.AsSpan(0, length), _settings.RemoteRtcp);
+        _mouth?.Dispose();
+        foreach (var ear in _ears.Values) ear.Dispose();
         _ports.Dispose();
     }
 
@@ -173,7 +182,7 @@ public sealed class MediaEndpoint : IAsyncDisposable
     {
         if (!RtpHeader.TryParse(packet, out var header, out var payload)) return false;
         var isEvent = header.PayloadType == _settings.EventPayloadType;
-        if (!isEvent && header.PayloadType is not (PayloadTypeMu or PayloadTypeA)) return false;
+        if (!isEvent && !_settings.Receives.ContainsKey(header.PayloadType)) return false;
 
         var now = _thread.Clock.NowUs;
         if (_source.Receive(header, now, !isEvent) == SourceVerdict.Rejected) return false;
@@ -188,11 +197,10 @@ public sealed class MediaEndpoint : IAsyncDisposable
 
     private void Hear(in RtpHeader header, ReadOnlySpan<byte> payload)
     {
-        var samples = _pcm.AsSpan(0, payload.Length);
-        G711.Decode(header.PayloadType == PayloadTypeMu ? G711Law.Mu : G711Law.A, payload, samples);
+        if (!EarFor(header.PayloadType).TryHear(header.Timestamp, payload, out var at, out var samples)) return;
         foreach (var listener in _listeners)
         {
-            listener.Clip.Add(header.Ssrc, header.Timestamp, samples);
+            listener.Clip.Add(header.Ssrc, at, samples);
             if (listener.Clip.IsComplete) listener.Done.TrySetResult();
         }
     }
@@ -209,15 +217,15 @@ public sealed class MediaEndpoint : IAsyncDisposable
     {
         if (!_settings.Remote.IsKnown || !_settings.Sends)
         {
-            _sender.Skip(Pcm.FrameSamples);
+            _sender.Skip(_settings.Format.FrameTicks);
             return;
         }
 
         if (!_events.IsActive && _digitsToSend.TryDequeue(out var digit)) StartEvent(digit);
         var length = _events.IsActive && _settings.EventPayloadType is { } eventType
-            ? _events.Send(_packet, eventType, Pcm.FrameSamples)
+            ? _events.Send(_packet, eventType, _settings.Format.FrameTicks)
             : WriteVoice();
-        _ports.Rtp.TrySend(_packet.AsSpan(0, length), _settings.Remote);
+        if (length > 0) _ports.Rtp.TrySend(_packet.AsSpan(0, length), _settings.Remote);
         if (_digitsSent is null || _events.IsActive || _digitsToSend.Count > 0) return;
         _digitsSent.SetResult();
         _digitsSent = null;
@@ -225,17 +233,45 @@ public sealed class MediaEndpoint : IAsyncDisposable
 
     private void StartEvent(char digit)
     {
-        const int Units = 5 * Pcm.FrameSamples;
-        if (TelephoneEvent.TryGetCode(digit, out var code)) _events.Start(code, Units);
+        const int Frames = 5;
+        if (TelephoneEvent.TryGetCode(digit, out var code)) _events.Start(code, Frames * _settings.Format.FrameTicks);
     }
 
+    /// <returns>Length of the packet; 0 when silence is not sent.</returns>
     private int WriteVoice()
     {
-        var samples = _pcm.AsSpan(0, Pcm.FrameSamples);
-        _voice.Read(samples);
-        G711.Encode(_settings.Law, samples, _code);
-        return _sender.Send(_packet, _settings.Law == G711Law.Mu ? PayloadTypeMu : PayloadTypeA, _code, Pcm.FrameSamples);
+        var ticks = _settings.Format.FrameTicks;
+        var length = _mouth?.Say(_voice, _payload) ?? 0;
+        if (length > 0) return _sender.Send(_packet, _settings.PayloadType, _payload.AsSpan(0, length), ticks);
+        _sender.Skip(ticks);
+        return 0;
     }
+
+    private (SourceTracker Source, ReportExchange Reports) NewReports()
+    {
+        var source = new SourceTracker(_settings.Format.ClockRateHz);
+        return (source, new ReportExchange(_sender, source, _thread.Clock, _cname));
+    }
+
+    /// <summary>Codecs as agreed; one that goes on keeps its state.</summary>
+    private void Speak(MediaSettings settings)
+    {
+        if (_mouth?.Format != settings.Format)
+        {
+            _mouth?.Dispose();
+            _mouth = new Mouth(_thread.Codecs, settings.Format);
+        }
+
+        foreach (var type in _ears.Keys.Where(type => settings.Receives.GetValueOrDefault(type) != _ears[type].Format).ToArray())
+        {
+            _ears.Remove(type, out var ear);
+            ear?.Dispose();
+        }
+
+    }
+
+    private Ear EarFor(byte payloadType) => _ears.TryGetValue(payloadType, out var ear)
+        ? ear : _ears[payloadType] = new Ear(_thread.Codecs, _settings.Receives[payloadType]);
 
     private sealed record Listener(AudioClip Clip)
     {

@@ -13,9 +13,15 @@ public sealed record MediaSettings
     public PeerAddress RemoteRtcp { get; init; }
 
     /// <summary>What we send.</summary>
-    public G711Law Law { get; init; } = G711Law.A;
+    public AudioFormat Format { get; init; } = AudioFormat.Pcma;
 
-    /// <summary>Payload type of telephone-event; null when it was not agreed.</summary>
+    /// <summary>Its number, the peer's.</summary>
+    public byte PayloadType { get; init; } = 8;
+
+    /// <summary>What may come, by our own numbers.</summary>
+    public IReadOnlyDictionary<byte, AudioFormat> Receives { get; init; } = new Dictionary<byte, AudioFormat> { [0] = AudioFormat.Pcmu, [8] = AudioFormat.Pcma };
+
+    /// <summary>Payload type of telephone-event; null when it was not agreed for the clock rate of what we send.</summary>
     public byte? EventPayloadType { get; init; }
 
     /// <summary>Our direction has send in it.</summary>

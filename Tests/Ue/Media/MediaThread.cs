@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using ImsConference.Engine.Codecs;
 using ImsConference.Engine.Rtp;
 
 namespace ImsConference.Tests.Ue.Media;
@@ -33,6 +34,9 @@ public sealed class MediaThread : IAsyncDisposable
     public double TakeWorstLateMs() => Interlocked.Exchange(ref _worstLateUs, 0) / 1000.0;
 
     internal MediaClock Clock => _clock;
+
+    /// <summary>What this machine can speak.</summary>
+    internal CodecLibrary Codecs { get; } = new();
 
     internal Task AddAsync(MediaEndpoint endpoint) => RunAsync(() =>
     {
