@@ -6,4 +6,5 @@ namespace ImsConference.Mrfp.Contexts;
 /// <param name="Lease">How long it outlives the owner's silence.</param>
 /// <param name="ReservedTerminations">So many participants are sure to find a place.</param>
 /// <param name="AddedBy">The command that made it, to tell a repetition from a clash.</param>
-public sealed record ContextIdentity(string Id, string Owner, TimeSpan Lease, int ReservedTerminations, object AddedBy);
+/// <param name="SpeakersInterval">Who is heard is reported when it changes, no more often than this; zero: never.</param>
+public sealed record ContextIdentity(string Id, string Owner, TimeSpan Lease, int ReservedTerminations, object AddedBy, TimeSpan SpeakersInterval = default);

@@ -17,6 +17,7 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
     private readonly List<Talker> _talkers = []; // of the terminations, in their order
     private readonly SpeakerSelector _selector = new(session.Rules.Speakers);
     private readonly ConferenceMix _mix = new(session.Codecs, session.Rules);
+    private readonly SpeakersWatch? _speakers = identity.SpeakersInterval > TimeSpan.Zero ? new SpeakersWatch(identity.SpeakersInterval) : null;
 
     public ContextIdentity Identity => identity;
 
@@ -69,6 +70,7 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
     {
         _terminations.Remove(termination);
         _talkers.Remove(termination.Audio.Talker);
+        _speakers?.Forget(termination);
         TakeOut(termination.Audio);
         Fit();
         worker.Unwatch(termination.Audio.Ports);
@@ -119,6 +121,8 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
         Sum(scratch);
         foreach (var termination in _terminations) Serve(termination.Audio, scratch);
         foreach (var recorder in _recorders) recorder.Write(_mix.Recorded(scratch));
+        if (_speakers?.Look(_terminations, scratch.NowUs) is { } speakers)
+            report(new MediaEvent(MediaEventKind.ActiveSpeakers, identity.Owner, identity.Id, "", 0, Speakers: speakers));
     }
 
     private void Hear(AudioStream stream, MixScratch scratch)

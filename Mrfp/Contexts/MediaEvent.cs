@@ -6,11 +6,12 @@ namespace ImsConference.Mrfp.Contexts;
 /// <param name="Kind">What.</param>
 /// <param name="Owner">Who is told.</param>
 /// <param name="ContextId">Where.</param>
-/// <param name="TerminationId">To whom.</param>
-/// <param name="StreamId">In which stream.</param>
+/// <param name="TerminationId">To whom; empty when it concerns the context.</param>
+/// <param name="StreamId">In which stream; 0 likewise.</param>
 /// <param name="DurationMs">Silence or length of the telephone-event.</param>
 /// <param name="Code">Of the telephone-event (RFC 4733 §3).</param>
 /// <param name="Source">Latched.</param>
+/// <param name="Speakers">Who is heard, the loudest first.</param>
 public readonly record struct MediaEvent(
     MediaEventKind Kind,
     string Owner,
@@ -19,4 +20,5 @@ public readonly record struct MediaEvent(
     int StreamId,
     int DurationMs = 0,
     byte Code = 0,
-    PeerAddress Source = default);
+    PeerAddress Source = default,
+    IReadOnlyList<ActiveSpeaker>? Speakers = null);

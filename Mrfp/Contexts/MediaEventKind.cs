@@ -14,4 +14,7 @@ public enum MediaEventKind : byte
 
     /// <summary>The source of the peer's packets was learnt or moved.</summary>
     Latched,
+
+    /// <summary>Others are heard in a context than before.</summary>
+    ActiveSpeakers,
 }

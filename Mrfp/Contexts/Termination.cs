@@ -10,5 +10,8 @@ internal sealed class Termination(string id, object addedBy, AudioStream audio)
     public object AddedBy { get; } = addedBy;
     public AudioStream Audio { get; } = audio;
 
+    /// <summary>The MRFC was told that it is heard.</summary>
+    public bool IsToldAsSpeaker { get; set; }
+
     public TerminationState Capture() => new(Id, Audio.Capture());
 }

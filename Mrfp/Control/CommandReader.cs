@@ -17,6 +17,8 @@ internal sealed class CommandReader(IOptions<MpOptions> mp, IOptions<RtpOptions>
     private const int LongestTimeoutMs = 24 * 3600 * 1000;
     private const int G711Kbps = 64;
     private const int MostReserved = 1_000_000;
+    private const uint LeastSpeakersIntervalMs = 100;
+    private const uint MostSpeakersIntervalMs = 3_600_000;
     private const uint LongestLeaseSeconds = 7 * 86_400;
 
     private readonly AddressFamily _family = IPAddress.Parse(rtp.Value.Address).AddressFamily;
@@ -33,9 +35,13 @@ internal sealed class CommandReader(IOptions<MpOptions> mp, IOptions<RtpOptions>
         if (request.ReservedTerminations > MostReserved) throw Wrong("reserved_terminations", $"{request.ReservedTerminations} is too many");
         if (request.LeaseSeconds > LongestLeaseSeconds) throw Wrong("lease_seconds", $"at most {LongestLeaseSeconds}");
 
+        if (request.SpeakersIntervalMs is > 0 and < LeastSpeakersIntervalMs or > MostSpeakersIntervalMs)
+            throw Wrong("speakers_interval_ms", $"0, or {LeastSpeakersIntervalMs}..{MostSpeakersIntervalMs}, not {request.SpeakersIntervalMs}");
+
         var lease = request.LeaseSeconds == 0 ? mp.Value.LeaseSeconds : (int)request.LeaseSeconds;
         return new ContextIdentity(
-            request.ContextId, request.Owner, TimeSpan.FromSeconds(lease), (int)request.ReservedTerminations, request.Clone());
+            request.ContextId, request.Owner, TimeSpan.FromSeconds(lease), (int)request.ReservedTerminations, request.Clone(),
+            TimeSpan.FromMilliseconds(request.SpeakersIntervalMs));
     }
 
     /// <summary>The one audio stream of a command.</summary>

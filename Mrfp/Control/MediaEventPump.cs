@@ -44,6 +44,9 @@ public sealed class MediaEventPump : BackgroundService
             case MediaEventKind.Latched:
                 translated.Latched = new Latched { Source = MpWriter.Endpoint(happened.Source, default) };
                 break;
+            case MediaEventKind.ActiveSpeakers:
+                translated.ActiveSpeakers = MpWriter.Speakers(happened.Speakers!);
+                break;
             default:
                 if (DigitOf(happened.Code) is not { } digit) return null;
                 translated.Dtmf = new Dtmf { Digit = digit, DurationMs = (uint)happened.DurationMs };
@@ -60,7 +63,7 @@ public sealed class MediaEventPump : BackgroundService
             if (Translate(happened) is not { } translated) continue;
             _hub.Publish(happened.Owner, translated);
             _log.Log(
-                happened.Kind == MediaEventKind.Latched ? LogLevel.Debug : LogLevel.Information,
+                happened.Kind is MediaEventKind.Latched or MediaEventKind.ActiveSpeakers ? LogLevel.Debug : LogLevel.Information,
                 "{Kind}: context={Context} termination={Termination} {Detail}",
                 happened.Kind, happened.ContextId, happened.TerminationId, Detail(happened));
         }
@@ -73,6 +76,7 @@ public sealed class MediaEventPump : BackgroundService
     private static string Detail(MediaEvent happened) => happened.Kind switch
     {
         MediaEventKind.Latched => $"source={happened.Source}",
+        MediaEventKind.ActiveSpeakers => $"speakers={happened.Speakers!.Count}",
         MediaEventKind.RtpTimeout or MediaEventKind.Dtmf => $"ms={happened.DurationMs}",
         _ => "",
     };

@@ -22,6 +22,11 @@ internal sealed class MpWriter(StartId start, MediaNode node, CodecLibrary codec
             ? new Endpoint { Address = rtp.ToEndPoint().Address.ToString(), RtpPort = rtp.Port, RtcpPort = rtcp.Port }
             : null;
 
+    public static ActiveSpeakers Speakers(IReadOnlyList<ActiveSpeaker> speakers) => new()
+    {
+        Speakers = { speakers.Select(speaker => new Speaker { TerminationId = speaker.TerminationId, LevelDbov = speaker.Level }) },
+    };
+
     public Capabilities Capabilities() => new()
     {
         StartId = start.Value,

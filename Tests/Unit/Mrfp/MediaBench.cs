@@ -63,8 +63,8 @@ public sealed class MediaBench : IDisposable
         return await command;
     }
 
-    public Task<ContextState> AddContextAsync(string id, string owner = "mrfc", int reserved = 0, double leaseSeconds = 60) => Do(
-        Node.AddContextAsync(new ContextIdentity(id, owner, TimeSpan.FromSeconds(leaseSeconds), reserved, (id, owner, reserved)), CancellationToken.None));
+    public Task<ContextState> AddContextAsync(string id, string owner = "mrfc", int reserved = 0, double leaseSeconds = 60, double speakersSeconds = 0) => Do(
+        Node.AddContextAsync(new ContextIdentity(id, owner, TimeSpan.FromSeconds(leaseSeconds), reserved, (id, owner, reserved), TimeSpan.FromSeconds(speakersSeconds)), CancellationToken.None));
 
     /// <summary>Adds a participant who sends a tone and hears what is sent to it.</summary>
     /// <param name="contextId">Where.</param>

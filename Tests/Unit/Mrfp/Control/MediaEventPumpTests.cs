@@ -32,5 +32,12 @@ public sealed class MediaEventPumpTests
         Assert.That((latched.Source.Address, latched.Source.RtpPort), Is.EqualTo(("192.0.2.7", 4000u)));
     }
 
+    [Test]
+    public void Tells_who_is_heard()
+    {
+        var speakers = MediaEventPump.Translate(Happened(MediaEventKind.ActiveSpeakers) with { Speakers = [new("a", 20), new("b", 30)] })!.ActiveSpeakers;
+        Assert.That(speakers.Speakers.Select(it => (it.TerminationId, it.LevelDbov)), Is.EqualTo(new[] { ("a", 20u), ("b", 30u) }));
+    }
+
     private static MediaEvent Happened(MediaEventKind kind) => new(kind, "mrfc", "c", "t", 2);
 }
