@@ -6,37 +6,24 @@ using NUnit.Framework;
 namespace ImsConference.Tests.EndToEnd;
 
 /// <summary>Both flows message by message through the lab's CSCF, whose route set sipp follows; and what happens to who goes past it.</summary>
-public sealed class CscfSippTests
+public sealed class CscfSippTests() : SippFixture(
+    [.. Brisk, $"--Focus:TrustedPeers:0={Address.Address}", $"--Focus:OutboundProxy=sip:{Address};lr", "--Focus:Challenge=Everybody"])
 {
-    private const string Factory = "sip:conf-factory1@home1.net";
-    private const string Redirect = "sip:conferences@home1.net";
+    private static readonly IPEndPoint Address = new(Loopback.Take(), 5060);
 
-    private TestSystem _system = null!;
     private Kamailio _cscf = null!;
 
     [OneTimeSetUp]
-    public async Task StartAsync()
+    public async Task StartCscfAsync()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var cscf = new IPEndPoint(Loopback.Take(), 5060);
-        _system = await TestSystem.StartAsync(
-            limit.Token, $"--Focus:TrustedPeers:0={cscf.Address}", $"--Focus:OutboundProxy=sip:{cscf};lr", "--Focus:Challenge=Everybody",
-            "--Focus:EndsWhen=CreatorLeaves", "--Focus:NotifySpacingMs=200", "--Focus:DepartedMs=500");
-        _cscf = await Kamailio.StartAsync(cscf, _system.Sip, limit.Token);
+        _cscf = await Kamailio.StartAsync(Address, Lab.Sip, limit.Token);
     }
 
     [OneTimeTearDown]
-    public async Task StopAsync()
+    public async Task StopCscfAsync()
     {
         if (_cscf is not null) await _cscf.DisposeAsync();
-        if (_system is not null) await _system.DisposeAsync();
-    }
-
-    [TearDown]
-    public async Task Nothing_is_left()
-    {
-        await _system.EmptiesAsync(CancellationToken.None);
-        _system.AssertQuiet();
     }
 
     [Test, CancelAfter(40_000)]
@@ -57,7 +44,7 @@ public sealed class CscfSippTests
     [Test, CancelAfter(40_000)]
     public async Task Who_goes_past_the_cscf_is_not_believed(CancellationToken stop)
     {
-        await using var ues = UeHost.Start(new UeHostOptions { Address = Loopback.Take(), Proxy = _system.Sip });
+        await using var ues = UeHost.Start(new UeHostOptions { Address = Loopback.Take(), Proxy = Lab.Sip });
         var mallory = await ues.AddAsync(new UeProfile
         {
             Identity = "sip:mallory@home1.net",

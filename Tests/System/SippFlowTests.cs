@@ -4,32 +4,13 @@ using NUnit.Framework;
 namespace ImsConference.Tests.EndToEnd;
 
 /// <summary>Both flows, message by message, with a SIP peer that we did not write (sipp; Scenarios/*.xml).</summary>
-public sealed class SippFlowTests
+public sealed class SippFlowTests() : SippFixture(Brisk)
 {
-    private const string Factory = "sip:conf-factory1@home1.net";
-    private const string Redirect = "sip:conferences@home1.net";
-
-    private TestSystem _system = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync() => _system = await TestSystem.StartAsync(
-        CancellationToken.None, "--Focus:EndsWhen=CreatorLeaves", "--Focus:NotifySpacingMs=200", "--Focus:DepartedMs=500");
-
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _system.DisposeAsync();
-
-    [TearDown]
-    public async Task Nothing_is_left()
-    {
-        await _system.EmptiesAsync(CancellationToken.None);
-        _system.AssertQuiet();
-    }
-
     [Test, CancelAfter(60_000)]
     public async Task Factory_flow_with_preconditions_roster_and_refer(CancellationToken stop)
     {
         await using var guest = await Sipp.ListenAsync("answer", Sipp.Keys("", "bob"), stop);
-        await using var creator = Sipp.Call("factory-flow", _system.Sip, Sipp.Keys(Factory, "alice", guest.Uri("bob")));
+        await using var creator = Sipp.Call("factory-flow", Lab.Sip, Sipp.Keys(Factory, "alice", guest.Uri("bob")));
         await Task.WhenAll(creator.CompletesAsync(stop), guest.CompletesAsync(stop));
     }
 
@@ -39,15 +20,18 @@ public sealed class SippFlowTests
     [Test, CancelAfter(30_000)]
     public Task Redirect_flow(CancellationToken stop) => CompletesAsync("redirect", Sipp.Keys(Redirect, "alice"), stop, "-d", "300");
 
+    [Test, CancelAfter(30_000)]
+    public Task The_same_invite_by_another_way_gets_482(CancellationToken stop) => CompletesAsync("merged-invite", Sipp.Keys(Factory, "alice"), stop);
+
     [TestCase("plain-call", Factory)]
     [TestCase("redirect", Redirect)]
     [CancelAfter(30_000)]
     public async Task Others_dial_in_to_the_conference_uri(string scenario, string target, CancellationToken stop)
     {
-        await using var creator = Sipp.Call(scenario, _system.Sip, Sipp.Keys(target, "alice"), "-d", "3000");
+        await using var creator = Sipp.Call(scenario, Lab.Sip, Sipp.Keys(target, "alice"), "-d", "3000");
         var uri = await creator.SaysAsync("conference ", stop);
-        await using var second = Sipp.Call("plain-call", _system.Sip, Sipp.Keys(uri, "bob"), "-d", "500");
-        await using var third = Sipp.Call("plain-call", _system.Sip, Sipp.Keys(uri, "carol"), "-d", "500");
+        await using var second = Sipp.Call("plain-call", Lab.Sip, Sipp.Keys(uri, "bob"), "-d", "500");
+        await using var third = Sipp.Call("plain-call", Lab.Sip, Sipp.Keys(uri, "carol"), "-d", "500");
 
         Assert.That(await second.SaysAsync("conference ", stop), Is.EqualTo(uri));
         await Task.WhenAll(creator.CompletesAsync(stop), second.CompletesAsync(stop), third.CompletesAsync(stop));
@@ -64,19 +48,13 @@ public sealed class SippFlowTests
     [Test, CancelAfter(40_000)]
     public async Task Watcher_outside_the_conference_sees_its_life_and_end(CancellationToken stop)
     {
-        await using var creator = Sipp.Call("plain-call", _system.Sip, Sipp.Keys(Factory, "alice"), "-d", "2500");
+        await using var creator = Sipp.Call("plain-call", Lab.Sip, Sipp.Keys(Factory, "alice"), "-d", "2500");
         var uri = await creator.SaysAsync("conference ", stop);
-        await using var watcher = Sipp.Call("watch", _system.Sip, Sipp.Keys(uri, "walter"));
+        await using var watcher = Sipp.Call("watch", Lab.Sip, Sipp.Keys(uri, "walter"));
         await watcher.SaysAsync("watching", stop);
-        await using var second = Sipp.Call("plain-call", _system.Sip, Sipp.Keys(uri, "bob"), "-d", "500");
+        await using var second = Sipp.Call("plain-call", Lab.Sip, Sipp.Keys(uri, "bob"), "-d", "500");
         await watcher.SaysAsync("notified", stop);
 
         await Task.WhenAll(creator.CompletesAsync(stop), second.CompletesAsync(stop), watcher.CompletesAsync(stop));
-    }
-
-    private async Task CompletesAsync(string scenario, Dictionary<string, string> keys, CancellationToken stop, params string[] options)
-    {
-        await using var sipp = Sipp.Call(scenario, _system.Sip, keys, options);
-        await sipp.CompletesAsync(stop);
     }
 }
