@@ -55,6 +55,20 @@ public sealed record SessionDescription
 
     public SessionDescription WithVersion(ulong version) => this with { Origin = Origin with { Version = version } };
 
+    /// <summary>What its o= line does against RFC 3264 §8, seen beside the description that came before it from the same peer; null when nothing.</summary>
+    /// <remarks>
+    /// To be told, not refused: what a description says counts, whatever its o= line. UEs hold a call without counting the version up, and a
+    /// B2BUA or a transfer puts another session in the place of the first. Who took the rule by the letter, and an unchanged version for an unchanged
+    /// description, would send on to where nobody listens any more, and wait for ever for a precondition that was met. In a lab the log line is what is wanted.
+    /// </remarks>
+    public string? OriginFaultAfter(SessionDescription previous)
+    {
+        var before = previous.Origin;
+        if (Origin with { Version = before.Version } != before) return "o= names another session";
+        if (Origin.Version < before.Version) return $"o= version went back from {before.Version} to {Origin.Version}";
+        return Origin.Version == before.Version && !Write().AsSpan().SequenceEqual(previous.Write()) ? $"o= version is still {Origin.Version}, but the description changed" : null;
+    }
+
     /// <summary>Takes o= from the description it follows: the same version when nothing changed, one more when something did (RFC 3264 §8).</summary>
     public SessionDescription Following(SessionDescription previous)
     {

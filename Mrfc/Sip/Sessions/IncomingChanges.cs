@@ -88,7 +88,7 @@ internal sealed class IncomingChanges(InviteSession session)
             var reply = await session.AskAsync(offer, prack.Request);
             if (session.HasEnded || reply.Description is null)
             {
-                Refuse(prack, session.HasEnded ? 481 : reply.Status, reply.Warning);
+                Refuse(prack, session.HasEnded ? OfferReply.Refuse(481) : reply);
                 return;
             }
 
@@ -111,7 +111,7 @@ internal sealed class IncomingChanges(InviteSession session)
             if (session.HasEnded || update.IsAnswered) return;
             if (reply.Description is null)
             {
-                Refuse(update, reply.Status, reply.Warning);
+                Refuse(update, reply);
                 return;
             }
 
@@ -151,7 +151,7 @@ internal sealed class IncomingChanges(InviteSession session)
             if (session.HasEnded || invite.IsAnswered) return;
             if (reply.Description is null)
             {
-                Refuse(invite, reply.Status, reply.Warning);
+                Refuse(invite, reply);
                 return;
             }
 
@@ -246,8 +246,10 @@ internal sealed class IncomingChanges(InviteSession session)
             .WithSdp(description)
             .Build();
 
-    private void Refuse(ServerTransaction request, int status, string? warning = null) =>
-        request.Respond(Agent.FinalResponse(request, status, null, warning).Build());
+    private void Refuse(ServerTransaction request, int status) => request.Respond(Agent.FinalResponse(request, status).Build());
+
+    private void Refuse(ServerTransaction request, OfferReply reply) =>
+        request.Respond(Agent.FinalResponse(request, reply.Status, null, reply.Warning).WithSdp(reply.Explanation).Build());
 
     /// <summary>500 with Retry-After between 0 and 10 s (RFC 3261 §14.2, RFC 3311 §5.2).</summary>
     private void RefuseForNow(ServerTransaction request) =>

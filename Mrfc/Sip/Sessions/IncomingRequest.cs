@@ -71,7 +71,7 @@ public sealed class IncomingRequest
         if (Transaction.IsCancelled) Respond(487);
         else if (body.Refusal is { } refusal) _agent.Refuse(Transaction, refusal);
         else if (tooSmall) _agent.Refuse(Transaction, StackRefusals.IntervalTooSmall);
-        else if (body.Description is { } offer && !SessionPreconditions.AreSupported(offer)) _agent.Refuse(Transaction, StackRefusals.UnknownPrecondition);
+        else if (body.Description is { } offer && _agent.FaultOf(offer) is { } fault) _agent.Refuse(Transaction, fault);
         else if (FormDialog(options.Contact, DialogState.Early) is { } dialog) return new ServerInvite(_agent, Transaction, dialog, options, body.Description, interval);
         return null;
     }

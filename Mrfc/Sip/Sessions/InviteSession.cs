@@ -20,6 +20,7 @@ public sealed class InviteSession : IDialogUsage
     {
         Agent = agent;
         Dialog = dialog;
+        Exchange = new OfferAnswer(fault => agent.Tolerate(dialog, fault));
         Timer = new SessionTimer(agent.Loop, Refresh, () => EndWithBye(new SessionEnd(SessionEndCause.Expired), "SIP;cause=408;text=\"session expired\""));
         _incoming = new IncomingChanges(this);
         _outgoing = new OutgoingChanges(this);
@@ -66,7 +67,7 @@ public sealed class InviteSession : IDialogUsage
 
     internal UserAgent Agent { get; }
 
-    internal OfferAnswer Exchange { get; } = new();
+    internal OfferAnswer Exchange { get; }
 
     internal SessionTimer Timer { get; }
 
@@ -199,7 +200,7 @@ public sealed class InviteSession : IDialogUsage
     /// <summary>What the application answers to an offer; 580 for preconditions that we cannot keep, 488 when nobody answers.</summary>
     internal async Task<OfferReply> AskAsync(SessionDescription offer, SipMessage carrier)
     {
-        if (!SessionPreconditions.AreSupported(offer)) return Agent.RefuseOffer(carrier, StackRefusals.UnknownPrecondition);
+        if (Agent.FaultOf(offer) is { } fault) return Agent.RefuseOffer(carrier, fault);
         if (OnOffer is not { } hook) return Agent.RefuseOffer(carrier, StackRefusals.OffersUnwanted);
         var unchanged = Exchange.Remote is { } before && before.Write().AsSpan().SequenceEqual(offer.Write());
         return await hook(new IncomingOffer(this, offer, carrier, unchanged));

@@ -4,8 +4,10 @@ using static ImsConference.Sip.Sessions.OfferAnswerTable;
 namespace ImsConference.Sip.Sessions;
 
 /// <summary>Offer and answer of one dialog: what is in force, what is pending, and the o= line of what we send.</summary>
-internal sealed class OfferAnswer
+/// <param name="note">Hears what a peer's o= line does against the rules; it is tolerated.</param>
+internal sealed class OfferAnswer(Action<string> note)
 {
+    private SessionDescription? _lastReceived;
     private SessionDescription? _lastSent;
     private SessionDescription? _pendingLocal;
     private SessionDescription? _pendingRemote;
@@ -51,6 +53,10 @@ internal sealed class OfferAnswer
     internal Meaning Receive(Turn turn, SessionDescription description)
     {
         var meaning = Turn(turn);
+        if (meaning is not (Meaning.Offer or Meaning.Answer)) return meaning;
+
+        if (_lastReceived is { } last && description.OriginFaultAfter(last) is { } fault) note(fault);
+        _lastReceived = description;
         if (meaning == Meaning.Offer) _pendingRemote = description;
         if (meaning == Meaning.Answer) Agree(_pendingLocal, description);
         return meaning;

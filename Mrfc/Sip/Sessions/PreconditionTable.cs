@@ -3,36 +3,44 @@ using ImsConference.Sip.Sdp;
 
 namespace ImsConference.Sip.Sessions;
 
-/// <summary>QoS preconditions of one stream with segmented status, seen from our side (RFC 3312 §5, RFC 4032).</summary>
-/// <param name="CurrentLocal">Directions in which our access is reserved.</param>
-/// <param name="CurrentRemote">Directions in which the peer's access is reserved.</param>
-/// <param name="MandatoryLocal">Directions that must be reserved on our side.</param>
-/// <param name="MandatoryRemote">Directions that must be reserved on the peer's side.</param>
-/// <param name="OptionalLocal">Directions wanted, not required, on our side.</param>
-/// <param name="OptionalRemote">Directions wanted, not required, on the peer's side.</param>
-internal readonly record struct PreconditionTable(
-    MediaDirection CurrentLocal,
-    MediaDirection CurrentRemote,
-    MediaDirection MandatoryLocal,
-    MediaDirection MandatoryRemote,
-    MediaDirection OptionalLocal,
-    MediaDirection OptionalRemote)
+/// <summary>QoS preconditions of one stream, seen from our side (RFC 3312 §5, RFC 4032).</summary>
+/// <remarks>
+/// We know our own access and hear of the peer's: the segmented status, the only one that TS 24.229 §6.1 uses. Of the way from end to end we
+/// reserve nothing (no RSVP here), so e2e lines are repeated as the peer says them: optional ones hold nothing up, and a mandatory one is kept
+/// if the peer says that it is reserved already; else 580.
+/// </remarks>
+/// <param name="Local">Our access.</param>
+/// <param name="Remote">The peer's access.</param>
+/// <param name="IsSegmented">Those two are in use.</param>
+/// <param name="EndToEnd">What the peer says of the whole way; null when it says nothing.</param>
+internal readonly record struct PreconditionTable(PreconditionRow Local, PreconditionRow Remote, bool IsSegmented, PreconditionRow? EndToEnd)
 {
     private const string Qos = "qos";
 
     /// <summary>The offer that starts: our side must be reserved, the peer's should.</summary>
     internal static PreconditionTable Start(bool reserved) => new(
-        reserved ? MediaDirection.SendReceive : MediaDirection.Inactive, MediaDirection.Inactive,
-        MediaDirection.SendReceive, MediaDirection.Inactive, MediaDirection.Inactive, MediaDirection.SendReceive);
+        new PreconditionRow(reserved ? MediaDirection.SendReceive : MediaDirection.Inactive, MediaDirection.SendReceive, MediaDirection.Inactive),
+        new PreconditionRow(MediaDirection.Inactive, MediaDirection.Inactive, MediaDirection.SendReceive),
+        IsSegmented: true, EndToEnd: null);
 
     /// <summary>Media may flow, and a 2xx may go: every mandatory direction is reserved.</summary>
-    internal bool IsMet => (MandatoryLocal & ~CurrentLocal) == MediaDirection.Inactive && (MandatoryRemote & ~CurrentRemote) == MediaDirection.Inactive;
+    internal bool IsMet => Local.IsMet && Remote.IsMet && EndToEnd is not { IsMet: false };
 
-    /// <summary>False for a mandatory precondition that we cannot take part in: end-to-end status, or another type than qos. Answer 580.</summary>
-    internal static bool IsSupported(PreconditionSet set) => !set.Lines.Any(l =>
-        l is { Kind: PreconditionKind.Desired, Strength: PreconditionStrength.Mandatory } && (l.Status == PreconditionStatus.EndToEnd || l.Type != Qos));
+    /// <summary>The mandatory wishes of a peer that we cannot keep, as a 580 names them (RFC 3312 §8): of another type <c>unknown</c>, end to end
+    /// and not reserved yet <c>failure</c>. Empty when there are none.</summary>
+    internal static PreconditionSet Unkept(PreconditionSet set)
+    {
+        var isReserved = default(PreconditionTable).Hear(set).EndToEnd is not { IsMet: false };
+        var mandatory = set.Lines.Where(l => l is { Kind: PreconditionKind.Desired, Strength: PreconditionStrength.Mandatory });
+        return new PreconditionSet([.. mandatory.Select(l => l switch
+        {
+            { Type: not Qos } => l with { Strength = PreconditionStrength.Unknown },
+            { Status: PreconditionStatus.EndToEnd } when !isReserved => l with { Strength = PreconditionStrength.Failure },
+            _ => null,
+        }).OfType<Precondition>()]);
+    }
 
-    /// <summary>Takes what the peer says. Its local is our remote, what it sends we receive; strength may rise, never drop (§5.1).</summary>
+    /// <summary>Takes what the peer says. Its local is our remote, what it sends we receive.</summary>
     /// <param name="set">Lines of the peer's description.</param>
     internal PreconditionTable Hear(PreconditionSet set)
     {
@@ -40,50 +48,58 @@ internal readonly record struct PreconditionTable(
         foreach (var line in set.Lines.Where(l => l.Type == Qos))
         {
             var direction = Mirror(line.Direction);
-            next = (line.Kind, line.Status, line.Strength) switch
+            next = (line.Kind, line.Status) switch
             {
-                (PreconditionKind.Current, PreconditionStatus.Local, _) => next with { CurrentRemote = direction },
-                (PreconditionKind.Desired, PreconditionStatus.Local, PreconditionStrength.Mandatory) =>
-                    next with { MandatoryRemote = next.MandatoryRemote | direction },
-                (PreconditionKind.Desired, PreconditionStatus.Remote, PreconditionStrength.Mandatory) =>
-                    next with { MandatoryLocal = next.MandatoryLocal | direction },
-                (PreconditionKind.Desired, PreconditionStatus.Local, PreconditionStrength.Optional) =>
-                    next with { OptionalRemote = next.OptionalRemote | direction },
-                (PreconditionKind.Desired, PreconditionStatus.Remote, PreconditionStrength.Optional) =>
-                    next with { OptionalLocal = next.OptionalLocal | direction },
+                (PreconditionKind.Current, PreconditionStatus.Local) => next with { Remote = next.Remote with { Current = direction } },
+                (PreconditionKind.Current, PreconditionStatus.EndToEnd) => next with { EndToEnd = (next.EndToEnd ?? default) with { Current = direction } },
+                (PreconditionKind.Desired, PreconditionStatus.Local) => next with { Remote = next.Remote.Want(line.Strength, direction) },
+                (PreconditionKind.Desired, PreconditionStatus.Remote) => next with { Local = next.Local.Want(line.Strength, direction) },
+                (PreconditionKind.Desired, PreconditionStatus.EndToEnd) => next with { EndToEnd = (next.EndToEnd ?? default).Want(line.Strength, direction) },
                 _ => next,
             };
+            next = next with { IsSegmented = next.IsSegmented || line.Status != PreconditionStatus.EndToEnd };
         }
 
         return next;
     }
 
     /// <summary>As the answerer: what the peer must reserve, we must too (3GPP TS 24.229 §6.1.3).</summary>
-    internal PreconditionTable Raise() => this with { MandatoryLocal = MandatoryLocal | MandatoryRemote };
+    internal PreconditionTable Raise() => this with { Local = Local.Want(PreconditionStrength.Mandatory, Remote.Mandatory) };
 
-    internal PreconditionTable Reserve() => this with { CurrentLocal = MediaDirection.SendReceive };
+    internal PreconditionTable Reserve() => this with { Local = Local with { Current = MediaDirection.SendReceive } };
 
     /// <summary>Lines for our next description.</summary>
     /// <param name="isAnswer">Then a confirmation is asked for while the peer's mandatory part is not reserved (§4).</param>
     internal PreconditionSet Write(bool isAnswer)
     {
-        var lines = ImmutableArray.CreateBuilder<Precondition>(5);
-        lines.Add(new(PreconditionKind.Current, Qos, null, PreconditionStatus.Local, CurrentLocal));
-        lines.Add(new(PreconditionKind.Current, Qos, null, PreconditionStatus.Remote, CurrentRemote));
-        AddDesired(lines, PreconditionStatus.Local, MandatoryLocal, OptionalLocal);
-        AddDesired(lines, PreconditionStatus.Remote, MandatoryRemote, OptionalRemote);
-        var awaited = MandatoryRemote & ~CurrentRemote;
-        if (isAnswer && awaited != MediaDirection.Inactive) lines.Add(new(PreconditionKind.Confirm, Qos, null, PreconditionStatus.Remote, awaited));
+        var lines = ImmutableArray.CreateBuilder<Precondition>(8);
+        if (IsSegmented)
+        {
+            AddCurrent(lines, PreconditionStatus.Local, Local);
+            AddCurrent(lines, PreconditionStatus.Remote, Remote);
+            AddDesired(lines, PreconditionStatus.Local, Local);
+            AddDesired(lines, PreconditionStatus.Remote, Remote);
+            if (isAnswer && !Remote.IsMet) lines.Add(new(PreconditionKind.Confirm, Qos, null, PreconditionStatus.Remote, Remote.Awaited));
+        }
+
+        if (EndToEnd is { } whole)
+        {
+            AddCurrent(lines, PreconditionStatus.EndToEnd, whole);
+            AddDesired(lines, PreconditionStatus.EndToEnd, whole);
+        }
+
         return new PreconditionSet(lines.ToImmutable());
     }
 
-    private static void AddDesired(
-        ImmutableArray<Precondition>.Builder lines, PreconditionStatus status, MediaDirection mandatory, MediaDirection optional)
+    private static void AddCurrent(ImmutableArray<Precondition>.Builder lines, PreconditionStatus status, PreconditionRow row) =>
+        lines.Add(new(PreconditionKind.Current, Qos, null, status, row.Current));
+
+    private static void AddDesired(ImmutableArray<Precondition>.Builder lines, PreconditionStatus status, PreconditionRow row)
     {
-        optional &= ~mandatory;
-        if (mandatory != MediaDirection.Inactive) lines.Add(new(PreconditionKind.Desired, Qos, PreconditionStrength.Mandatory, status, mandatory));
+        var optional = row.Optional & ~row.Mandatory;
+        if (row.Mandatory != MediaDirection.Inactive) lines.Add(new(PreconditionKind.Desired, Qos, PreconditionStrength.Mandatory, status, row.Mandatory));
         if (optional != MediaDirection.Inactive) lines.Add(new(PreconditionKind.Desired, Qos, PreconditionStrength.Optional, status, optional));
-        if (mandatory == MediaDirection.Inactive && optional == MediaDirection.Inactive)
+        if ((row.Mandatory | optional) == MediaDirection.Inactive)
             lines.Add(new(PreconditionKind.Desired, Qos, PreconditionStrength.None, status, MediaDirection.SendReceive));
     }
 

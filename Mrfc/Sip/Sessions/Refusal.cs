@@ -1,4 +1,5 @@
 using ImsConference.Sip.Messages;
+using ImsConference.Sip.Sdp;
 using Microsoft.Extensions.Logging;
 
 namespace ImsConference.Sip.Sessions;
@@ -18,6 +19,9 @@ public sealed record Refusal(int Status, string Text, string Rule, string Clause
 
     /// <summary>Headers that the status owes beyond Warning and Retry-After.</summary>
     public IReadOnlyList<HeaderLine> Headers { get; init; } = [];
+
+    /// <summary>Session description that goes with it; null: none.</summary>
+    public SessionDescription? Description { get; init; }
 
     /// <summary>Value of the Warning header.</summary>
     /// <param name="agent">Name of this node.</param>

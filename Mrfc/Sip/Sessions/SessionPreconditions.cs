@@ -22,9 +22,17 @@ public sealed class SessionPreconditions
     /// <summary>True when a description has preconditions at all.</summary>
     internal static bool In(SessionDescription description) => description.Media.Any(m => !m.IsRefused && m.Preconditions.Any);
 
-    /// <summary>False when it asks for preconditions that we cannot take part in: 580.</summary>
-    internal static bool AreSupported(SessionDescription description) =>
-        description.Media.All(m => m.IsRefused || PreconditionTable.IsSupported(m.Preconditions));
+    /// <summary>Why an offer with mandatory preconditions that we cannot keep is refused; null when it is not.</summary>
+    /// <param name="offer">The offer.</param>
+    /// <param name="origin">o= of the description that goes with the refusal and names them (RFC 3312 §8).</param>
+    internal static Refusal? FaultOf(SessionDescription offer, Origin origin)
+    {
+        var unkept = offer.Media.Select(m => m.IsRefused ? PreconditionSet.Empty : PreconditionTable.Unkept(m.Preconditions)).ToArray();
+        if (!unkept.Any(u => u.Any)) return null;
+
+        var media = offer.Media.Select((m, i) => m.Refused().WithPreconditions(unkept[i]));
+        return StackRefusals.UnkeptPrecondition with { Description = new SessionDescription { Origin = origin, Media = [.. media] } };
+    }
 
     /// <summary>Takes the preconditions of the peer's offer or answer.</summary>
     internal void Hear(SessionDescription remote)

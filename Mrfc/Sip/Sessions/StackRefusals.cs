@@ -45,8 +45,8 @@ internal static class StackRefusals
     internal static readonly Refusal IntervalTooSmall =
         new(422, "session interval too small", "Session-Expires is not below Min-SE", "RFC 4028 §9");
 
-    internal static readonly Refusal UnknownPrecondition =
-        new(580, "a mandatory precondition is not known here", "mandatory preconditions are of type qos", "RFC 3312 §8");
+    internal static readonly Refusal UnkeptPrecondition =
+        new(580, "a mandatory precondition cannot be kept here", "mandatory preconditions are of type qos, end to end only when reserved", "RFC 3312 §8");
 
     internal static readonly Refusal UnansweredInvite =
         new(487, "not answered in time", "an INVITE is answered before it expires", "RFC 3261 §13.3.1");

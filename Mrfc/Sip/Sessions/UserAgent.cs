@@ -3,6 +3,7 @@ using System.Net;
 using ImsConference.Sip.Dialogs;
 using ImsConference.Sip.Loop;
 using ImsConference.Sip.Messages;
+using ImsConference.Sip.Sdp;
 using ImsConference.Sip.Transactions;
 using ImsConference.Sip.Transports;
 using Microsoft.Extensions.Logging;
@@ -159,15 +160,23 @@ public sealed class UserAgent
     {
         refusal.LogTo(_log, transaction.Request.Label, transaction.Request.CallId);
         var phrase = refusal.Status == 400 ? refusal.Text : null;   // §21.4.1: it should name the fault
-        return FinalResponse(transaction, refusal.Status, phrase, refusal.Warning(WarnAgent), refusal.FurtherHeaders()).Build();
+        return FinalResponse(transaction, refusal.Status, phrase, refusal.Warning(WarnAgent), refusal.FurtherHeaders()).WithSdp(refusal.Description).Build();
     }
 
     /// <summary>The stack itself refuses an offer: in the log; what comes back is for the peer.</summary>
     internal OfferReply RefuseOffer(SipMessage carrier, Refusal refusal)
     {
         refusal.LogTo(_log, $"offer in {carrier.Label}", carrier.CallId);
-        return OfferReply.Refuse(refusal.Status, refusal.Warning(WarnAgent));
+        return OfferReply.Refuse(refusal.Status, refusal.Warning(WarnAgent), refusal.Description);
     }
+
+    /// <summary>A peer's SDP breaks a rule of o=, and is taken all the same.</summary>
+    internal void Tolerate(Dialog dialog, string fault) =>
+        _log.LogInformation("Tolerated in call {CallId}: {Fault} (rule: o= counts the changes of one session; RFC 3264 §8)", dialog.Id.CallId, fault);
+
+    /// <summary>Why an offer is refused before anybody is asked; null when it is not.</summary>
+    internal Refusal? FaultOf(SessionDescription offer) =>
+        SessionPreconditions.FaultOf(offer, Origin.For(Transports.Listening.Count > 0 ? Transports.Listening[0].Local.Address : IPAddress.Any, (ulong)Tokens.Next(1, int.MaxValue)));
 
     private (string Name, string Value) Owed(ServerTransaction transaction, int status) => status switch
     {

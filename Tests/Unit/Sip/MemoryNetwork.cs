@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using ImsConference.Sip.Loop;
 using ImsConference.Sip.Messages;
 using ImsConference.Sip.Transports;
@@ -72,7 +73,10 @@ internal sealed class MemoryNetwork(SignallingLoop loop)
 
         public IReadOnlyList<Hop> Listening => [new Hop(Protocol, Address, Address)];
 
-        public void Send(SipMessage message, Hop hop, Action<Exception>? failed = null) => network.Send(this, message, hop, failed);
+        /// <summary>Changes the text of what it sends, keeping its length; null: nothing.</summary>
+        internal Func<string, string>? Rewrite { get; set; }
+
+        public void Send(SipMessage message, Hop hop, Action<Exception>? failed = null) => network.Send(this, Rewritten(message), hop, failed);
 
         public ValueTask<IReadOnlyList<Hop>> ResolveAsync(SipUri next, CancellationToken stop = default)
         {
@@ -81,7 +85,12 @@ internal sealed class MemoryNetwork(SignallingLoop loop)
             return ValueTask.FromResult(hops);
         }
 
-        public Hop ResponseHop(SipMessage request, Hop from) => from;
+        private SipMessage Rewritten(SipMessage message)
+        {
+            if (Rewrite is null) return message;
+            var text = Encoding.UTF8.GetBytes(Rewrite(Encoding.UTF8.GetString(message.Bytes.Span)));
+            return SipMessage.TryParse(text, out var rewritten, out var fault) ? rewritten : throw new InvalidDataException(fault.ToString());
+        }
 
         public string ViaPrefix(Hop hop) => $"SIP/2.0/{hop.Protocol.ToString().ToUpperInvariant()} {Address}";
     }

@@ -146,6 +146,20 @@ public sealed class SessionDescriptionTests
         Assert.That(held.Following(first).Origin, Is.EqualTo(first.Origin with { Version = 8 }));
     }
 
+    [TestCase("o=ue 5 7 IN IP4 h", "a=sendrecv", ExpectedResult = null, Description = "a refresh")]
+    [TestCase("o=ue 5 8 IN IP4 h", "a=sendonly", ExpectedResult = null)]
+    [TestCase("o=ue 5 8 IN IP4 h", "a=sendrecv", ExpectedResult = null, Description = "counted up for nothing: harmless")]
+    [TestCase("o=ue 5 7 IN IP4 h", "a=sendonly", ExpectedResult = "o= version is still 7, but the description changed")]
+    [TestCase("o=ue 5 6 IN IP4 h", "a=sendonly", ExpectedResult = "o= version went back from 7 to 6")]
+    [TestCase("o=ue 6 8 IN IP4 h", "a=sendonly", ExpectedResult = "o= names another session")]
+    [TestCase("o=ue 5 8 IN IP4 other", "a=sendonly", ExpectedResult = "o= names another session")]
+    public string? What_an_origin_does_against_the_rules(string origin, string direction)
+    {
+        return Described(origin, direction).OriginFaultAfter(Described("o=ue 5 7 IN IP4 h", "a=sendrecv"));
+
+        static SessionDescription Described(string origin, string direction) => Parse($"v=0\n{origin}\nm=audio 4000 RTP/AVP 0\n{direction}");
+    }
+
     [Test]
     public void Preconditions_are_replaced_as_a_whole_and_odd_ones_passed_over()
     {

@@ -31,6 +31,22 @@ public sealed class ModifyTests
     }
 
     [Test]
+    public void An_offer_that_changes_without_counting_up_is_taken_as_it_is_and_logged()
+    {
+        var bench = new SessionBench();
+        var (alice, bob) = bench.Call();
+        bob.OnOffer = offer => Task.FromResult(OfferReply.Answer(SessionBench.Sdp("bob", 5000, MediaDirection.ReceiveOnly)));
+        bench.AliceNode.Rewrite = text => text.Replace("o=alice 1 2 ", "o=alice 1 1 ", StringComparison.Ordinal);
+        var outcome = bench.Await(() => alice.ModifyAsync(SessionBench.Sdp("alice", 4000, MediaDirection.SendOnly)));
+
+        Assert.That(outcome.Succeeded);
+        Assert.That(bob.RemoteDescription!.Media[0].Direction, Is.EqualTo(MediaDirection.SendOnly));
+        Assert.That(bench.Log.News, Has.One.Contains("o= version is still 1, but the description changed (rule: o= counts the changes of one session; RFC 3264 §8)"));
+        bench.AliceNode.Rewrite = null;
+        bench.HangUp(alice);
+    }
+
+    [Test]
     public void The_o_line_counts_changes_and_stays_for_repeats()
     {
         var bench = new SessionBench();

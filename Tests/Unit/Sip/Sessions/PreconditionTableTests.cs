@@ -43,7 +43,7 @@ internal sealed class PreconditionTableTests
     public void Directions_are_mirrored()
     {
         var table = Reserved.Hear(Set("curr local send, des mandatory local sendrecv"));
-        Assert.That((table.CurrentRemote, table.IsMet), Is.EqualTo((MediaDirection.ReceiveOnly, false)), "what it sends, we receive");
+        Assert.That((table.Remote.Current, table.IsMet), Is.EqualTo((MediaDirection.ReceiveOnly, false)), "what it sends, we receive");
         Assert.That(table.Hear(Set("curr local sendrecv")).IsMet);
     }
 
@@ -51,7 +51,7 @@ internal sealed class PreconditionTableTests
     public void Strength_never_drops()
     {
         var table = Reserved.Hear(Set("curr local none, des mandatory local sendrecv")).Hear(Set("curr local none, des optional local sendrecv"));
-        Assert.That(table.MandatoryRemote, Is.EqualTo(MediaDirection.SendReceive));
+        Assert.That(table.Remote.Mandatory, Is.EqualTo(MediaDirection.SendReceive));
     }
 
     [TestCase("curr local none, des optional local sendrecv", true)]
@@ -59,10 +59,31 @@ internal sealed class PreconditionTableTests
     [TestCase("curr local none, des mandatory local send", false)]
     public void Only_mandatory_ones_hold_up(string lines, bool met) => Assert.That(Reserved.Hear(Set(lines)).IsMet, Is.EqualTo(met));
 
-    [TestCase("des mandatory e2e sendrecv", false)]
-    [TestCase("des optional e2e sendrecv", true)]
-    [TestCase("des mandatory local sendrecv", true)]
-    public void What_we_can_take_part_in(string lines, bool supported) => Assert.That(PreconditionTable.IsSupported(Set(lines)), Is.EqualTo(supported));
+    [TestCase("des mandatory e2e sendrecv", ExpectedResult = "des failure e2e sendrecv")]
+    [TestCase("curr e2e send, des mandatory e2e sendrecv", ExpectedResult = "des failure e2e sendrecv")]
+    [TestCase("curr e2e sendrecv, des mandatory e2e sendrecv", ExpectedResult = "", Description = "the peer says that it is there already")]
+    [TestCase("curr e2e none, des optional e2e sendrecv", ExpectedResult = "")]
+    [TestCase("curr e2e none, des none e2e sendrecv", ExpectedResult = "")]
+    [TestCase("des mandatory local sendrecv", ExpectedResult = "")]
+    public string What_cannot_be_kept(string lines) => Text(PreconditionTable.Unkept(Set(lines)));
+
+    [Test]
+    public void A_mandatory_precondition_of_another_type_is_unknown()
+    {
+        var set = PreconditionSet.From([new SdpAttribute("des", "sec mandatory e2e sendrecv"), new SdpAttribute("des", "sec optional e2e send")]);
+        Assert.That(PreconditionTable.Unkept(set).ToAttributes().Select(a => a.Value), Is.EqualTo(new[] { "sec unknown e2e sendrecv" }));
+    }
+
+    [TestCase("curr e2e send, des optional e2e sendrecv", ExpectedResult = "curr e2e recv, des optional e2e sendrecv", Description = "and no local or remote lines")]
+    [TestCase("curr e2e sendrecv, des mandatory e2e sendrecv", ExpectedResult = "curr e2e sendrecv, des mandatory e2e sendrecv")]
+    [TestCase("curr local sendrecv, curr e2e none, des none e2e send", ExpectedResult =
+        "curr local sendrecv, curr remote sendrecv, des none local sendrecv, des none remote sendrecv, curr e2e none, des none e2e sendrecv")]
+    public string End_to_end_lines_are_repeated_as_the_peer_says_them(string lines)
+    {
+        var table = Reserved.Hear(Set(lines)).Raise();
+        Assert.That(table.IsMet);
+        return Text(table.Write(isAnswer: true));
+    }
 
     private static PreconditionSet Set(string lines) => PreconditionSet.From(lines.Split(", ").Select(l => l.Split(' ', 2)).Select(p => new SdpAttribute(p[0], $"qos {p[1]}")));
 

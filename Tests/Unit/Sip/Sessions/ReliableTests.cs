@@ -243,14 +243,46 @@ public sealed class ReliableTests
     }
 
     [Test]
-    public void Mandatory_end_to_end_preconditions_are_refused_with_580()
+    public void Mandatory_end_to_end_preconditions_are_refused_with_a_580_that_names_them()
     {
         var bench = new SessionBench();
         bench.BobAccepts();
-        var offer = SessionBench.Sdp("alice", 4000);
-        offer = offer with { Media = [offer.Media[0].WithPreconditions(PreconditionSet.From([new("des", "qos mandatory e2e sendrecv"), new("curr", "qos e2e none")]))] };
-        Assert.That(bench.InviteToEnd(SessionBench.ToBob with { Offer = offer }).Status, Is.EqualTo(580));
+        var outcome = bench.InviteToEnd(SessionBench.ToBob with { Offer = EndToEnd("mandatory") });
+
+        Assert.That(outcome.Status, Is.EqualTo(580));
+        Assert.That(Qos(outcome.Response!), Is.EqualTo(new[] { "des:qos failure e2e sendrecv" }));
         bench.AssertNothingLeft();
+    }
+
+    [Test]
+    public void So_are_they_in_an_UPDATE_and_the_session_stays_as_it_was()
+    {
+        var bench = new SessionBench();
+        var (alice, bob) = bench.Call();
+        bob.OnOffer = _ => throw new InvalidOperationException("nobody is asked");
+        var outcome = bench.Await(() => alice.ModifyAsync(EndToEnd("mandatory"), ModifyBy.Update));
+
+        Assert.That((outcome.Status, alice.HasEnded, bob.HasEnded), Is.EqualTo((580, false, false)));
+        Assert.That(Qos(outcome.Response!), Is.EqualTo(new[] { "des:qos failure e2e sendrecv" }));
+        bench.HangUp(alice);
+    }
+
+    [Test]
+    public void Optional_end_to_end_preconditions_hold_nothing_up()
+    {
+        var bench = new SessionBench();
+        bench.BobAccepts();
+        var outcome = bench.InviteToEnd(SessionBench.ToBob with { Offer = EndToEnd("optional") });
+
+        Assert.That(bench.Ladder, Is.EqualTo("INVITE 200 ACK"));
+        Assert.That(Qos(outcome.Response!), Is.EqualTo(new[] { "curr:qos e2e none", "des:qos optional e2e sendrecv" }));
+        bench.HangUp(outcome.Session!);
+    }
+
+    private static SessionDescription EndToEnd(string strength)
+    {
+        var offer = SessionBench.Sdp("alice", 4000);
+        return offer with { Media = [offer.Media[0].WithPreconditions(PreconditionSet.From([new("curr", "qos e2e none"), new("des", $"qos {strength} e2e sendrecv")]))] };
     }
 
     private static string[] Qos(SipMessage message)
