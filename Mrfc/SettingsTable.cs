@@ -21,7 +21,7 @@ internal static class SettingsTable
         ("Sip:Product", "IMSConference", "value of Server and User-Agent; empty: not sent"),
 
         ("Focus:Domain", "home1.net", "domain of this network: {domain} in the URIs below, realm of challenges"),
-        ("Focus:Node", "mrfc1", "name of this node: {node} in the URIs below, owner of contexts, warn-agent"),
+        ("Focus:Node", "mrfc1", "name of this node, no other MRFC's on the same MRFPs: {node} in the URIs below, owner of contexts, warn-agent"),
         ("Focus:FactoryUris:0", "sip:conf-factory1@{domain}", "URI that makes a conference and answers in it (…:1 and so on)"),
         ("Focus:RedirectUris:0", "sip:conferences@{domain}", "URI that makes a conference and redirects to it, 302 (…:1 and so on)"),
         ("Focus:UriTemplate", "sip:conf-{token}@{node}.conference.{domain}", "form of each conference URI; {token} is what differs"),

@@ -6,7 +6,10 @@ public sealed record FocusOptions
     /// <summary>Domain of this network: <c>{domain}</c> in the URIs below, the realm of challenges and the default for <c>Ioi</c>.</summary>
     public string Domain { get; init; } = "home1.net";
 
-    /// <summary>Name of this node: <c>{node}</c> in the URIs below, and owner of contexts on MRFPs; letters, digits, hyphens, dots.</summary>
+    /// <summary>
+    /// Name of this node: <c>{node}</c> in the URIs below, and owner of contexts on MRFPs; letters, digits, hyphens, dots.
+    /// Two MRFCs of one name must not share an MRFP: each would take the other's conferences for its own of an earlier life, and end them.
+    /// </summary>
     public string Node { get; init; } = "mrfc1";
 
     /// <summary>URIs that make a conference and answer in it (RFC 4579 §5.4, TS 24.147 §5.3.2.3.1).</summary>

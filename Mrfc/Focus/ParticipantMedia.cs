@@ -58,10 +58,7 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
         var draft = AudioNegotiator.Answer(offer, choice, Placeholder, sessionId);
         var stream = Describe(draft, offer);
         await termination.AddAsync(stream);
-        var isReachable = IPAddress.Parse(stream.Remote.Address).AddressFamily == IPAddress.Parse(termination.Local.Address).AddressFamily;
-        return isReachable
-            ? (AudioNegotiator.Answer(offer, choice, termination.Local, sessionId), null)
-            : (null, Refusals.BadAddress);
+        return IsReachable(stream) ? (AudioNegotiator.Answer(offer, choice, termination.Local, sessionId), null) : (null, Refusals.BadAddress);
     }
 
     /// <summary>Adds the termination for an offer of our own, and makes it: for a call of ours, or an INVITE without SDP.</summary>
@@ -84,7 +81,10 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
             answer = AudioNegotiator.Answer(offer, choice, termination.Local, sessionId);
         else return (null, refusal);
 
-        var fault = await termination.ModifyAsync(Describe(answer, offer));
+        var stream = Describe(answer, offer);
+        if (!IsReachable(stream)) return (null, Refusals.BadAddress);
+
+        var fault = await termination.ModifyAsync(stream);
         return fault is null ? (answer, null) : (null, Refusals.NoMediaResource(fault.Fault, retryAfterSeconds));
     }
 
@@ -117,6 +117,9 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
         if (remote is not null && _line < remote.Media.Length && remote.Media[_line].TryGetAttribute("ssrc", out var value))
             _ = uint.TryParse(value.Split(' ')[0], out _sourceId);
     }
+
+    private bool IsReachable(StreamDescriptor stream) => stream.Remote is not { } remote
+        || IPAddress.Parse(remote.Address).AddressFamily == IPAddress.Parse(termination.Local.Address).AddressFamily;
 
     private StreamDescriptor Describe(SessionDescription local, SessionDescription? remote)
     {

@@ -186,10 +186,6 @@ public sealed class GrpcMrfp : IMrfp, IDisposable
     private void TraceSent(string command, IMessage request) =>
         Trace(Mrfc, Name, $"Mp {command}{MpLabel.Of(request)}", MpLabel.ContextOf(request), request);
 
-    private void Trace(string from, string to, string label, string contextId, IMessage? message)
-    {
-        if (Tap is not { } tap) return;
-        var text = message is null ? "" : JsonFormatter.Default.Format(message);
-        tap(new MpTrace(_time.GetUtcNow(), from, to, label, contextId, text));
-    }
+    private void Trace(string from, string to, string label, string contextId, IMessage? message) =>
+        Tap?.Invoke(new MpTrace(_time.GetUtcNow(), from, to, label, contextId, message));
 }

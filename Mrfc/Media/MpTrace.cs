@@ -1,3 +1,5 @@
+using Google.Protobuf;
+
 namespace ImsConference.Mrfc.Media;
 
 /// <summary>One command, reply or event of Mp for the live ladder.</summary>
@@ -6,5 +8,9 @@ namespace ImsConference.Mrfc.Media;
 /// <param name="To">The receiver.</param>
 /// <param name="Label">One line, for example <c>Mp AddTermination ctx=c1 term=t1</c>.</param>
 /// <param name="ContextId">Empty where it concerns the whole MRFP.</param>
-/// <param name="Text">The whole message as JSON; empty when there is none.</param>
-public sealed record MpTrace(DateTimeOffset Time, string From, string To, string Label, string ContextId, string Text);
+/// <param name="Message">The whole message, which nobody changes any more; null when there is none.</param>
+public sealed record MpTrace(DateTimeOffset Time, string From, string To, string Label, string ContextId, IMessage? Message)
+{
+    /// <summary>The message as JSON, made when somebody reads it; empty when there is none.</summary>
+    public string Text => Message is null ? "" : JsonFormatter.Default.Format(Message);
+}

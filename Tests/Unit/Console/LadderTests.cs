@@ -3,6 +3,7 @@ using System.Text;
 using ImsConference.Mrfc.Console;
 using ImsConference.Mrfc.Focus;
 using ImsConference.Mrfc.Media;
+using ImsConference.Protos.Mp;
 using ImsConference.Sip.Messages;
 using ImsConference.Sip.Transports;
 using NUnit.Framework;
@@ -21,7 +22,7 @@ public sealed class LadderTests
     {
         var ladder = NewLadder(10);
         ladder.Add(Sip($"INVITE sip:conf-{Token}@mrfc1.conference.home1.net SIP/2.0"));
-        ladder.Add(new MpTrace(Now, "mrfc", "mrfp:7070", "Mp AddContext", $"{Token}.2", "{}"));
+        ladder.Add(new MpTrace(Now, "mrfc", "mrfp:7070", "Mp AddContext", $"{Token}.2", new AddContextRequest { Owner = "mrfc1" }));
         ladder.Close();
 
         var steps = await Take(ladder, 0, 2, stop);
@@ -31,6 +32,7 @@ public sealed class LadderTests
             (2L, "mp", "mrfc", "mrfp:7070", Token),
         }));
         Assert.That(steps[0].CallId, Is.EqualTo("c1"));
+        Assert.That(steps[1].Text, Is.EqualTo("{ \"owner\": \"mrfc1\" }"));
     }
 
     [TestCase(0L, ExpectedResult = "3 4 5", Description = "what is kept")]

@@ -156,6 +156,20 @@ public sealed class ConferenceLifeTests
     }
 
     [Test]
+    public void An_address_that_the_MRFP_cannot_reach_changes_nothing()
+    {
+        var bench = new FocusBench();
+        var session = bench.Make().Session;
+        var offer = FocusBench.Sdp(4000) with { Connection = Connection.For(System.Net.IPAddress.Parse("2001:db8::9")) };
+        var commands = bench.Mrfp.Commands.Count;
+
+        Assert.That(bench.Await(() => session.ModifyAsync(offer, ModifyBy.ReInvite)).Status, Is.EqualTo(606));
+        Assert.That(bench.Mrfp.Commands, Has.Count.EqualTo(commands));
+        Assert.That(session.HasEnded, Is.False);
+        bench.EveryoneLeaves();
+    }
+
+    [Test]
     public void Audio_can_be_switched_off_and_on()
     {
         var bench = new FocusBench();

@@ -10,14 +10,15 @@ namespace ImsConference.Tests.Unit.Focus;
 /// <summary>What happens while the focus waits: after each await somebody may have gone.</summary>
 public sealed class RaceTests
 {
-    [TestCase("AddContext")]
-    [TestCase("AddTermination")]
-    public void CANCEL_while_the_MRFP_is_asked(string command)
+    [TestCase(FocusBench.Redirect, "AddContext")]
+    [TestCase(FocusBench.Factory, "AddContext")]
+    [TestCase(FocusBench.Factory, "AddTermination")]
+    public void CANCEL_while_the_MRFP_is_asked(string target, string command)
     {
         var bench = new FocusBench();
         var gate = bench.HoldBack(command);
         var alice = bench.Ue("alice");
-        var invite = alice.Send(alice.Request(FocusBench.Factory));
+        var invite = alice.Send(alice.Request(target));
         bench.Driver.AdvanceMs(300);
         bench.Driver.Run(() => invite.Cancel());
         Assert.That(bench.Await(() => invite.Outcome).Status, Is.EqualTo(487));

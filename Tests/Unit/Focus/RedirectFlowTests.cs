@@ -86,21 +86,6 @@ public sealed class RedirectFlowTests
     }
 
     [Test]
-    public void CANCEL_while_the_MRFP_is_asked_leaves_nothing()
-    {
-        var bench = new FocusBench();
-        var alice = bench.Ue("alice", reliable: false);
-        var gate = new TaskCompletionSource();
-        bench.Mrfp.Before = command => command == "AddContext" ? gate.Task : Task.CompletedTask;
-        var invite = alice.Send(alice.Request(FocusBench.Redirect));
-        bench.Driver.AdvanceMs(300);
-        bench.Driver.Run(() => invite.Cancel());
-        Assert.That(bench.Await(() => invite.Outcome).Status, Is.EqualTo(487));
-        bench.Driver.Run(gate.SetResult);
-        bench.AssertNothingLeft();
-    }
-
-    [Test]
     public void A_conference_that_expires_while_the_MRFP_is_asked_is_still_answered()
     {
         var bench = new FocusBench(settings => settings with { UnjoinedSeconds = 1 });
