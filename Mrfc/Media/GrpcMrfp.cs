@@ -159,7 +159,7 @@ public sealed class GrpcMrfp : IMrfp, IDisposable
             }
             catch (RpcException e) when (MayHaveBeenLost(e.StatusCode) && !stop.IsCancellationRequested)
             {
-                _log.LogInformation("MRFP {Mrfp}: {Command}{Ids} is sent again after {Status}", Name, command, MpLabel.Of(request), e.StatusCode);
+                _log.LogDebug("MRFP {Mrfp}: {Command}{Ids} is sent again after {Status}", Name, command, MpLabel.Of(request), e.StatusCode);
                 TraceSent(command, request);
                 using var call = send(request, OneTry(stop));
                 reply = await call;

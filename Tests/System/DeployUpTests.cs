@@ -62,12 +62,15 @@ public sealed class DeployUpTests
         Assert.That(up.Lines.Any(IsReady), Is.False);
     }
 
-    [Test, CancelAfter(60_000)]
-    public async Task A_wrong_setting_is_named_and_takes_everything_down(CancellationToken stop)
+    [TestCase("--Sip:T1Ms=soon", "Sip:T1Ms")]
+    [TestCase("--Rtp:FirstPorts=12000", "mrfp: configuration: Rtp:FirstPorts: no such setting")]
+    [TestCase("--Focsu:Domain=other.net", "configuration: --Focsu:Domain=other.net: no such setting")]
+    [CancelAfter(60_000)]
+    public async Task A_wrong_setting_is_named_and_takes_everything_down(string setting, string named, CancellationToken stop)
     {
-        await using var up = Start([.. Settings(Loopback.Take()), "--Sip:T1Ms=soon"]);
+        await using var up = Start([.. Settings(Loopback.Take()), setting]);
         Assert.That(await up.ExitAsync(stop), Is.EqualTo(2));
-        Assert.That(up.Lines, Has.Some.Contain("Sip:T1Ms"));
+        Assert.That(up.Lines, Has.Some.Contain(named));
     }
 
     [TestCase("mrfp")]
@@ -97,12 +100,12 @@ public sealed class DeployUpTests
     }
 
     [Test, CancelAfter(120_000)]
-    public async Task Demo_passes_and_leaves_a_recorded_mix(CancellationToken stop)
+    public async Task Demo_passes_in_a_domain_of_its_own_and_leaves_a_recorded_mix(CancellationToken stop)
     {
         var address = Loopback.Take();
-        await using var up = Start(["--demo", .. Settings(address), $"--Playback:RecordingFolder={TestFolder.Current}"]);
+        await using var up = Start(["--demo", .. Settings(address), "--Focus:Domain=other.net", $"--Playback:RecordingFolder={TestFolder.Current}"]);
         Assert.That(await up.ExitAsync(stop), Is.Zero, () => up.Tail());
-        Assert.That(up.Lines, Has.Some.Contain("demo passed").And.Some.Contain("183 Session Progress").And.Some.Contain("AddTermination"));
+        Assert.That(up.Lines, Has.Some.Contain("demo passed").And.Some.Contain("sip:conf-factory1@other.net").And.Some.Contain("183 Session Progress").And.Some.Contain("AddTermination"));
         Assert.That(Directory.GetFiles(TestFolder.Current, "*.wav"), Is.Not.Empty);
     }
 
