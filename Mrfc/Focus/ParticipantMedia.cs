@@ -57,7 +57,7 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
         _line = choice.Line;
         var draft = AudioNegotiator.Answer(offer, choice, Placeholder, sessionId);
         var stream = Describe(draft, offer);
-        await termination.AddAsync(stream);
+        await AddAsync(stream);
         return IsReachable(stream) ? (AudioNegotiator.Answer(offer, choice, termination.Local, sessionId), null) : (null, Refusals.BadAddress);
     }
 
@@ -65,7 +65,7 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
     /// <exception cref="MrfpException">The MRFP did not take it.</exception>
     public async Task<SessionDescription> MakeOfferAsync()
     {
-        await termination.AddAsync(Describe(negotiator.Offer(Formats, Placeholder, sessionId), null));
+        await AddAsync(Describe(negotiator.Offer(Formats, Placeholder, sessionId), null));
         return negotiator.Offer(Formats, termination.Local, sessionId);
     }
 
@@ -120,6 +120,20 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
 
     private bool IsReachable(StreamDescriptor stream) => stream.Remote is not { } remote
         || IPAddress.Parse(remote.Address).AddressFamily == IPAddress.Parse(termination.Local.Address).AddressFamily;
+
+    /// <summary>Where the MRFP cannot tell a peer apart at the shared port, because another has its address, a port of its own serves it.</summary>
+    private async Task AddAsync(StreamDescriptor stream)
+    {
+        try
+        {
+            await termination.AddAsync(stream);
+        }
+        catch (MrfpException e) when (e.Fault == MrfpFault.Rejected && stream.PortMode == PortMode.Shared)
+        {
+            _portMode = PortMode.Dedicated;
+            await termination.AddAsync(new StreamDescriptor(stream) { PortMode = PortMode.Dedicated });
+        }
+    }
 
     private StreamDescriptor Describe(SessionDescription local, SessionDescription? remote)
     {

@@ -26,11 +26,12 @@ public sealed class StreamMapper(CodecList codecs, TimeSpan rtpTimeout)
         }
 
         var theirs = remote.Media[line];
-        AddFormats(stream, ours, theirs, ReceiveLimit.Of(remote, theirs));
+        var limit = ReceiveLimit.Of(remote, theirs);
+        AddFormats(stream, ours, theirs, limit);
         stream.HeaderExtensions.AddRange(AudioLevels.Agreed(local, remote, line));
         stream.RtcpMux = ours.HasRtcpMux && theirs.HasRtcpMux;
         stream.Remote = RemoteEndpoint(remote, theirs, stream.RtcpMux);
-        stream.BandwidthKbps = (uint)Math.Clamp(theirs.BandwidthOf("AS") ?? 0, 0, int.MaxValue);
+        stream.BandwidthKbps = (uint)(limit?.Kbps ?? 0);
         if (Bps(theirs, "RS") is { } senders) stream.RtcpSenderBps = senders;
         if (Bps(theirs, "RR") is { } receivers) stream.RtcpReceiverBps = receivers;
         stream.DetectDtmf = theirs.RtpMaps.Any(SideFormats.IsEvent);

@@ -42,8 +42,6 @@ internal sealed class FakeMrfp(SignallingLoop loop, string name = "mrfp:7070") :
 
     public string[] Encodings { get; set; } = ["PCMU", "PCMA"];
 
-    public PortMode[] PortModes { get; set; } = [PortMode.Dedicated];
-
     public bool IsDown { get; private set; }
 
     /// <summary>Its event stream opens, and nothing comes.</summary>
@@ -184,7 +182,7 @@ internal sealed class FakeMrfp(SignallingLoop loop, string name = "mrfp:7070") :
         MaxContexts = 10_000,
         MaxTerminations = MaxTerminations,
         Load = new() { FreePorts = 10_000 },
-        PortModes = { PortModes },
+        PortModes = { PortMode.Dedicated, PortMode.Shared },
         Media =
         {
             new MediaCapability

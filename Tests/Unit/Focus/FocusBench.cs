@@ -15,6 +15,10 @@ internal sealed class FocusBench
 {
     internal const string Factory = "sip:conf-factory1@home1.net";
     internal const string Redirect = "sip:conferences@home1.net";
+
+    /// <summary>Address in the SDP of UEs that share an RTP port.</summary>
+    internal const string Gateway = "198.51.100.7";
+
     private const string FocusAddress = "192.0.2.1:5060";
     private static readonly DateTimeOffset Start = new ManualTime().GetUtcNow();
 
@@ -33,7 +37,7 @@ internal sealed class FocusBench
         Options = change is null ? Settings : change(Settings);
         Node = Network.Add(FocusAddress);
         Agent = new UserAgent(Driver.Loop, Node, AgentOptions(seed), Log.CreateLogger<UserAgent>());
-        Pool = new MrfpPool(Driver.Loop, Mrfps, Options.Node, new MpOptions(), Log.CreateLogger<MrfpPool>());
+        Pool = new MrfpPool(Driver.Loop, Mrfps, Options.Node, new MpOptions { SharedPortPeers = [$"{Gateway}/32"] }, Log.CreateLogger<MrfpPool>());
         Focus = new ConferenceFocus(Agent, Pool, Options, Log);
         Driver.Run(Pool.Start);
         Driver.AdvanceMs(50);

@@ -1,3 +1,4 @@
+using ImsConference.Mrfc.Media;
 using ImsConference.Protos.Mp;
 using ImsConference.Sip.Sdp;
 using ImsConference.Sip.Sessions;
@@ -93,6 +94,25 @@ public sealed class MediaChangeTests
         Assert.That(_bench.Mrfp.Streams.Values.Select(stream => NegotiationBench.Text(stream.SendFormats)),
             Has.One.EqualTo("97 AMR-WB/16000 octet-align=1\n102 telephone-event/16000"));
         _bench.Await(() => called!.ByeAsync());
+        End(session);
+    }
+
+    [TestCase("192.0.2.99", false, PortMode.Dedicated)]
+    [TestCase(FocusBench.Gateway, false, PortMode.Shared)]
+    [TestCase(FocusBench.Gateway, true, PortMode.Dedicated, Description = "another has that address already: a port of its own serves it")]
+    public void Peers_behind_a_gateway_share_a_port(string address, bool isTaken, PortMode expected)
+    {
+        _bench.Mrfp.Before = command => command != "AddTermination" || !isTaken || _bench.Mrfp.Commands.Count(seen => seen.StartsWith(command, StringComparison.Ordinal)) > 1
+            ? Task.CompletedTask : throw new MrfpException(MrfpFault.Rejected, "remote: taken");
+        var session = _bench.Ue("alice", reliable: false).Call(FocusBench.Factory, request => request with
+        {
+            Offer = NegotiationBench.Offer(Narrowband, $"IN IP4 {address}"),
+            OnOffer = incoming => Task.FromResult(OfferReply.Refuse(488)),
+        });
+        Assert.That(Stream.PortMode, Is.EqualTo(expected));
+
+        Assert.That(_bench.Await(() => session.ModifyAsync(NegotiationBench.Offer(Held, $"IN IP4 {address}"), ModifyBy.ReInvite)).Succeeded);
+        Assert.That(Stream.PortMode, Is.EqualTo(expected), "it never changes");
         End(session);
     }
 
