@@ -13,4 +13,5 @@ public readonly record struct AudioStatistics(
     double JitterMs,
     double RoundTripMs,
     int PeerFractionLost,
-    int PeerPacketsLost);
+    int PeerPacketsLost,
+    long KernelDrops);

@@ -198,7 +198,8 @@ internal sealed class AudioStream
         var statistics = new AudioStatistics(
             _receiver.PacketsReceived, _receiver.OctetsReceived, _sender.Packets, _sender.Octets, Math.Max(0, _lostBefore + _lost),
             _receiver.PacketsLate, _discarded + _receiver.PacketsDiscarded, _receiver.FramesConcealed, _receiver.Source.JitterMs,
-            _rtcp.RoundTripMs, _rtcp.PeerReport.FractionLost, Math.Max(0, _rtcp.PeerReport.CumulativeLost));
+            _rtcp.RoundTripMs, _rtcp.PeerReport.FractionLost, Math.Max(0, _rtcp.PeerReport.CumulativeLost),
+            _ports.Rtp.KernelDrops + _ports.Rtcp.KernelDrops);
         return new AudioState(_settings, rtp, rtcp, _latch.Latched, _sender.Rtp.Ssrc, statistics);
     }
 

@@ -45,9 +45,11 @@ public sealed class MediaNode
         get
         {
             var (contexts, terminations, setAside) = _capacity.Count;
+            var workers = _workers.Select(worker => worker.Load).ToArray();
             return new NodeLoad(
-                contexts, terminations, setAside, _ports.FreePairs, _workers.Max(worker => worker.LoadPercent), _isDraining,
-                _workers.Sum(worker => worker.Overruns), _workers.Sum(worker => worker.Faults), _workers.Min(worker => worker.OpusComplexity));
+                contexts, terminations, setAside, _ports.FreePairs, workers.Max(worker => worker.Percent), _isDraining,
+                workers.Sum(worker => worker.Overruns), workers.Sum(worker => worker.Faults), workers.Min(worker => worker.OpusComplexity),
+                workers);
         }
     }
 

@@ -29,8 +29,12 @@ public sealed class MediaWorker : IDisposable
     private long _busyUs;
     private int _percent;
     private int _opusComplexity;
+    private readonly TimeClasses _tickTimes = new();
+    private readonly TimeClasses _tickDelays = new();
+    private long _ticks;
     private long _overruns;
     private long _faults;
+    private long _allocatedBytes;
     private int _weight;
 
     /// <param name="index">0.. among the workers.</param>
@@ -57,17 +61,10 @@ public sealed class MediaWorker : IDisposable
     /// <summary>Contexts and terminations here: what to place the next context by.</summary>
     public int Weight => Volatile.Read(ref _weight);
 
-    /// <summary>Of the last second spent working, 0..100.</summary>
-    public int LoadPercent => Volatile.Read(ref _percent);
-
-    /// <summary>Of Opus encoders at present, 0..10.</summary>
-    public int OpusComplexity => Volatile.Read(ref _opusComplexity);
-
-    /// <summary>Ticks that began more than a frame late or were left out.</summary>
-    public long Overruns => Interlocked.Read(ref _overruns);
-
-    /// <summary>Ticks of a context that ended with an exception.</summary>
-    public long Faults => Interlocked.Read(ref _faults);
+    /// <summary>What it has done so far. From any thread.</summary>
+    public WorkerLoad Load => new(
+        Volatile.Read(ref _percent), Interlocked.Read(ref _ticks), Interlocked.Read(ref _overruns), Interlocked.Read(ref _faults),
+        _tickTimes.Read(), _tickDelays.Read(), Interlocked.Read(ref _allocatedBytes), Volatile.Read(ref _opusComplexity));
 
     /// <summary>Runs a command on the worker's thread.</summary>
     /// <param name="work">Touches the state of this worker's contexts.</param>
@@ -136,10 +133,10 @@ public sealed class MediaWorker : IDisposable
 
     private void Tick(TickSlot slot)
     {
-        var dueUs = slot.DueUs;
-        var (skipped, isLate) = slot.Begin(_clock.NowUs);
+        var (dueUs, nowUs) = (slot.DueUs, _clock.NowUs);
+        var (skipped, isLate) = slot.Begin(nowUs);
         if (skipped > 0 || isLate) Interlocked.Add(ref _overruns, Math.Max(1, skipped));
-        _scratch.BeginTick(_clock.NowUs, dueUs + skipped * TickSlot.FrameUs, skipped);
+        _scratch.BeginTick(nowUs, dueUs + skipped * TickSlot.FrameUs, skipped);
         foreach (var context in slot.Contexts)
         {
             try
@@ -154,6 +151,10 @@ public sealed class MediaWorker : IDisposable
                     _log.LogError(fault, "Tick failed: context={Context} worker={Worker} faults={Faults}", context.Id, Index, _faults);
             }
         }
+
+        Interlocked.Increment(ref _ticks);
+        _tickDelays.Count(nowUs - dueUs);
+        _tickTimes.Count(_clock.NowUs - nowUs);
     }
 
     private void MeasureLoad(long beganUs, long endedUs)
@@ -163,6 +164,7 @@ public sealed class MediaWorker : IDisposable
         if (window < LoadWindowUs) return;
 
         Volatile.Write(ref _percent, (int)Math.Clamp(100 * _busyUs / window, 0, 100));
+        Volatile.Write(ref _allocatedBytes, GC.GetAllocatedBytesForCurrentThread());
         _effort.Follow(_percent);
         SpendOnOpus();
         _busyUs = 0;

@@ -10,5 +10,7 @@ namespace ImsConference.Mrfp.Contexts;
 /// <param name="Overruns">Ticks that began more than a frame late or were left out, since start.</param>
 /// <param name="Faults">Ticks that ended with an exception, since start.</param>
 /// <param name="OpusComplexity">Of encoders on the worker that can afford least, 0..10.</param>
+/// <param name="Workers">Each of them.</param>
 public sealed record NodeLoad(
-    int Contexts, int Terminations, int SetAside, int FreePairs, int Percent, bool IsDraining, long Overruns, long Faults, int OpusComplexity);
+    int Contexts, int Terminations, int SetAside, int FreePairs, int Percent, bool IsDraining, long Overruns, long Faults,
+    int OpusComplexity, IReadOnlyList<WorkerLoad> Workers);

@@ -50,6 +50,8 @@ internal sealed class MpWriter(StartId start, MediaNode node, CodecLibrary codec
             Percent = (uint)load.Percent,
             Draining = load.IsDraining,
             OpusComplexity = (uint)load.OpusComplexity,
+            Workers = { load.Workers.Select(Worker) },
+            Runtime = Runtime(),
         };
     }
 
@@ -103,6 +105,24 @@ internal sealed class MpWriter(StartId start, MediaNode node, CodecLibrary codec
     private static PayloadFormat Format(string encoding, uint clockRateHz, uint channels = 1, uint payloadType = 0, string fmtp = "") =>
         new() { PayloadType = payloadType, Encoding = encoding, ClockRateHz = clockRateHz, Channels = channels, Fmtp = fmtp };
 
+    private static WorkerFigures Worker(WorkerLoad worker) => new()
+    {
+        Percent = (uint)worker.Percent,
+        Ticks = (ulong)worker.Ticks,
+        Overruns = (ulong)worker.Overruns,
+        Faults = (ulong)worker.Faults,
+        TickTimeHistogram = { worker.TickTimes.Select(count => (ulong)count) },
+        TickDelayHistogram = { worker.TickDelays.Select(count => (ulong)count) },
+        AllocatedBytes = (ulong)worker.AllocatedBytes,
+    };
+
+    private static RuntimeFigures Runtime() => new()
+    {
+        Collections = { Enumerable.Range(0, GC.MaxGeneration + 1).Select(generation => (uint)GC.CollectionCount(generation)) },
+        AllocatedBytes = (ulong)GC.GetTotalAllocatedBytes(),
+        PauseMs = GC.GetTotalPauseDuration().TotalMilliseconds,
+    };
+
     private static StreamState Stream(AudioState audio) => new()
     {
         StreamId = (uint)audio.Settings.StreamId,
@@ -129,6 +149,7 @@ internal sealed class MpWriter(StartId start, MediaNode node, CodecLibrary codec
         RoundTripMs = figures.RoundTripMs,
         PeerFractionLost = (uint)figures.PeerFractionLost,
         PeerPacketsLost = (ulong)figures.PeerPacketsLost,
+        KernelDrops = (ulong)figures.KernelDrops,
     };
 
     private static Direction DirectionOf(StreamDirection direction) => direction switch

@@ -1,11 +1,14 @@
 using System.CommandLine;
 using ImsConference.Tests.Load.Calls;
 using ImsConference.Tests.Load.Demo;
+using ImsConference.Tests.Load.Media;
 
-var root = new RootCommand("Simulated IMS UEs against a running conference system: a demonstration, and load.")
+var root = new RootCommand("Simulated IMS UEs against a running conference system: a demonstration, load, and what media costs.")
 {
     DemoCommand.Build(),
     CallsCommand.Build(),
+    MediaCommand.Build(),
+    ReflectCommand.Build(),
 };
 var arguments = root.Parse(args);
 var status = await arguments.InvokeAsync();

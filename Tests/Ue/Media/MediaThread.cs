@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using ImsConference.Engine.Codecs;
+using ImsConference.Engine.Ports;
 using ImsConference.Engine.Rtp;
 
 namespace ImsConference.Tests.Ue.Media;

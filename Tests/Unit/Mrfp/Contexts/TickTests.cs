@@ -71,7 +71,7 @@ public sealed class TickTests
 
         Assert.That(listener.Packets, Has.Count.EqualTo(50).Within(1), "none is lost");
         Assert.That(listener.Packets[^1].Timestamp - listener.Packets[0].Timestamp, Is.EqualTo(160 * (listener.Packets.Count - 1)));
-        Assert.That(bench.Workers[0].Overruns, Is.GreaterThan(0));
+        Assert.That(bench.Workers[0].Load.Overruns, Is.GreaterThan(0));
     }
 
     [Test]
@@ -88,6 +88,6 @@ public sealed class TickTests
         Assert.That((ushort)(next.Sequence - last.Sequence), Is.EqualTo(1));
         Assert.That((int)(next.Timestamp - last.Timestamp), Is.EqualTo(24_000).Within(320));
         Assert.That(next.Marker, Is.True);
-        Assert.That(bench.Workers[0].Overruns, Is.GreaterThanOrEqualTo(149));
+        Assert.That(bench.Workers[0].Load.Overruns, Is.GreaterThanOrEqualTo(149));
     }
 }

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace ImsConference.Mrfp.Contexts;
+namespace ImsConference.Engine.Ports;
 
 /// <summary>Linux's nice value of the calling thread: the runtime's own thread priorities mean nothing there.</summary>
-internal static partial class ThreadNiceness
+public static partial class ThreadNiceness
 {
     private const int PrioProcess = 0;
     private const int CallingThread = 0;

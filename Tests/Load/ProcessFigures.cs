@@ -1,11 +1,12 @@
 using System.Globalization;
 
-namespace ImsConference.Tests.Load.Calls;
+namespace ImsConference.Tests.Load;
 
 /// <summary>What a process has used so far, from /proc.</summary>
 /// <param name="CpuSeconds">User and system time.</param>
 /// <param name="ResidentMb">Resident memory (VmRSS), MiB.</param>
-internal sealed record ProcessFigures(double CpuSeconds, double ResidentMb)
+/// <param name="ProportionalMb">The same, with what it shares with other processes counted in part (Pss), MiB.</param>
+internal sealed record ProcessFigures(double CpuSeconds, double ResidentMb, double ProportionalMb)
 {
     // USER_HZ is 100 on every Linux that .NET runs on (proc(5)).
     private const double TicksPerSecond = 100;
@@ -19,7 +20,13 @@ internal sealed record ProcessFigures(double CpuSeconds, double ResidentMb)
         // The name in parentheses may hold blanks; utime and stime are the 14th and 15th field.
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         var ticks = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
-        var resident = status.First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return new ProcessFigures(ticks / TicksPerSecond, double.Parse(resident[1], CultureInfo.InvariantCulture) / 1024);
+        var rollup = await File.ReadAllLinesAsync($"/proc/{pid}/smaps_rollup", stop);
+        return new ProcessFigures(ticks / TicksPerSecond, Mb(status, "VmRSS:"), Mb(rollup, "Pss:"));
+    }
+
+    private static double Mb(string[] lines, string name)
+    {
+        var line = lines.First(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return double.Parse(line[1], CultureInfo.InvariantCulture) / 1024;
     }
 }
