@@ -129,9 +129,6 @@ public sealed class Dialog
 
     public uint NextCSeq() => ++LocalCSeq;
 
-    /// <summary>Notes the CSeq of a request sent outside this object, such as the INVITE that was challenged.</summary>
-    public void NoteCSeq(uint cseq) => LocalCSeq = Math.Max(LocalCSeq, cseq);
-
     /// <summary>Starts a request in the dialog (§12.2.1.1): Request-URI, Route, From, To, Call-ID; strict routers get their due.</summary>
     public RequestDraft Draft(string method)
     {
@@ -180,12 +177,12 @@ public sealed class Dialog
 
     /// <summary>URI of a Route or Contact value; null when malformed.</summary>
     public static SipUri? UriOf(string value) =>
-        NameAddr.TryParse(Encoding.UTF8.GetBytes(value), out var parsed) && SipUri.TryParse(parsed.Uri, out var uri) ? uri : null;
+        NameAddr.TryParse(Encoding.UTF8.GetBytes(value), out var parsed) && parsed.TryGetUri(out var uri) ? uri : null;
 
     private static bool TryTarget(SipMessage message, out SipUri target)
     {
         target = null!;
-        return NameAddr.TryParse(message[HeaderId.Contact], out var contact) && SipUri.TryParse(contact.Uri, out target!);
+        return NameAddr.TryParse(message[HeaderId.Contact], out var contact) && contact.TryGetUri(out target!);
     }
 
     private static List<string> RecordRoute(SipMessage message)

@@ -13,8 +13,6 @@ public sealed class DialogTable
 
     public int Count => _dialogs.Count;
 
-    public IEnumerable<Dialog> All => _dialogs.Values;
-
     public bool TryFind(DialogId id, [NotNullWhen(true)] out Dialog? dialog) => _dialogs.TryGetValue(id, out dialog);
 
     /// <summary>The dialog that a request from the peer belongs to.</summary>

@@ -32,10 +32,6 @@ public static class MultipartBody
         return false;
     }
 
-    /// <summary>True when the message's Content-Type is multipart.</summary>
-    public static bool Is(SipMessage message) =>
-        ContentType.TryParse(message[HeaderId.ContentType], out var type) && EqualsIgnoringCase(type.MediaType, "multipart"u8);
-
     private static bool TryBoundary(SipMessage message, out byte[] delimiter)
     {
         delimiter = [];

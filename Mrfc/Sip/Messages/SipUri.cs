@@ -30,11 +30,8 @@ public sealed class SipUri : IEquatable<SipUri>
 
     public bool IsTel { get; }
 
-    /// <summary>Escapes stay (<see cref="UserText"/>); the number of a tel URI; empty when absent.</summary>
+    /// <summary>Escapes stay; the number of a tel URI; empty when absent.</summary>
     public string User { get; }
-
-    /// <summary>The user with its escapes undone.</summary>
-    public string UserText => UriText.Unescape(User);
 
     /// <summary>Empty when absent.</summary>
     public string Password { get; }
@@ -91,14 +88,7 @@ public sealed class SipUri : IEquatable<SipUri>
 
     public SipUri WithoutParameter(string name) => TryGetParameter(name, out _) ? With(ParametersWithout(name), Headers) : this;
 
-    /// <summary>The same URI with one more header, which is escaped here.</summary>
-    public SipUri WithHeader(string name, string value) =>
-        With(Parameters, $"{Headers}{(Headers.Length > 0 ? "&" : "")}{UriText.Escape(name)}={UriText.Escape(value)}");
-
     public SipUri WithoutHeaders() => Headers.Length > 0 ? With(Parameters, "") : this;
-
-    /// <summary>The same address with neither parameters nor headers.</summary>
-    public SipUri WithoutParameters() => Parameters.Length + Headers.Length > 0 ? With("", "") : this;
 
     public bool Equals(SipUri? other)
     {

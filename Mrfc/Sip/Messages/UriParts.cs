@@ -5,6 +5,8 @@ namespace ImsConference.Sip.Messages;
 /// <summary>Where the parts of a URI lie (RFC 3261 §19.1, RFC 3966); spans, no strings.</summary>
 internal readonly ref struct UriParts
 {
+    private const int MostParameters = 64;   // two URIs are compared parameter by parameter
+
     private static readonly SearchValues<byte> SchemeBytes = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-."u8);
 
@@ -84,7 +86,7 @@ internal readonly ref struct UriParts
         var question = rest.IndexOf((byte)'?');
         var parameters = question < 0 ? rest : rest[..question];
         var headers = question < 0 ? default : rest[(question + 1)..];
-        if (!AreParameters(parameters) || (question >= 0 && headers.IsEmpty)) return false;
+        if (!AreParameters(parameters) || (question >= 0 && headers.IsEmpty) || headers.Count((byte)'&') >= MostParameters) return false;
 
         parts = new UriParts
         {
@@ -109,9 +111,9 @@ internal readonly ref struct UriParts
 
     private static bool AreParameters(ReadOnlySpan<byte> parameters)
     {
-        while (!parameters.IsEmpty)
+        for (var count = 0; !parameters.IsEmpty; count++)
         {
-            if (parameters[0] != ';') return false;
+            if (parameters[0] != ';' || count == MostParameters) return false;
             parameters = parameters[1..];
             var length = parameters.IndexOf((byte)';');
             if (length < 0) length = parameters.Length;

@@ -11,19 +11,6 @@ internal static class UriText
     /// <summary>Undoes every %HH, as UTF-8.</summary>
     public static string Unescape(ReadOnlySpan<char> text) => text.Contains('%') ? Decode(text, static _ => true) : text.ToString();
 
-    /// <summary>Escapes everything but letters, digits and marks, fit for a header in a URI.</summary>
-    public static string Escape(string text)
-    {
-        var escaped = new StringBuilder(text.Length + 16);
-        foreach (var value in Encoding.UTF8.GetBytes(text))
-        {
-            if (IsUnreserved((char)value)) escaped.Append((char)value);
-            else escaped.Append(CultureInfo.InvariantCulture, $"%{value:X2}");
-        }
-
-        return escaped.ToString();
-    }
-
     /// <summary>Undoes the escapes that need not be there, so that equal parts have equal text (§19.1.4); the others get upper-case digits.</summary>
     public static string Normalize(ReadOnlySpan<char> text) => text.Contains('%') ? Decode(text, IsUnreserved) : text.ToString();
 

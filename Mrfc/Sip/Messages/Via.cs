@@ -40,9 +40,6 @@ public readonly ref struct Via
         }
     }
 
-    /// <summary>True when the branch begins with the cookie of RFC 3261 and says more than it.</summary>
-    public bool HasCookie => Branch is { Length: > 7 } branch && SipSyntax.EqualsIgnoreCase(branch[..7], "z9hG4bK"u8);
-
     /// <param name="value">For example <c>SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK77ef;rport</c>.</param>
     /// <param name="via">The parsed value; default when the result is false.</param>
     public static bool TryParse(ReadOnlySpan<byte> value, out Via via)

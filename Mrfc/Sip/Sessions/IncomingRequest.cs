@@ -96,7 +96,7 @@ public sealed class IncomingRequest
     {
         var count = 0;
         foreach (var _ in Message.Values(HeaderId.ReferTo)) count++;
-        if (count == 1 && NameAddr.TryParse(Message[HeaderId.ReferTo], out var referTo) && SipUri.TryParse(referTo.Uri, out var uri))
+        if (count == 1 && NameAddr.TryParse(Message[HeaderId.ReferTo], out var referTo) && referTo.TryGetUri(out var uri))
             return new ReferServer(_agent, this, uri);
 
         _agent.Refuse(Transaction, count == 1 ? StackRefusals.BadReference : StackRefusals.NotOneReference);

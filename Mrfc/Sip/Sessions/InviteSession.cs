@@ -129,7 +129,7 @@ public sealed class InviteSession : IDialogUsage
     }
 
     /// <summary>Sends a REFER in the dialog.</summary>
-    public ReferClient Refer(InDialogRefer refer) => ReferClient.InDialog(Agent, Dialog, refer);
+    public ReferClient Refer(InDialogRefer refer) => ReferClient.InDialog(this, refer);
 
     /// <summary>Sends a SUBSCRIBE in the dialog.</summary>
     public ClientSubscription Subscribe(InDialogSubscribe subscribe) => ClientSubscription.InDialog(Agent, Dialog, subscribe);

@@ -33,7 +33,7 @@ internal sealed class InviteUac(InviteSession session, SipMessage request)
             return;
         }
 
-        if (!uint.TryParse(response[HeaderId.RSeq], out var rseq) || (_lastRSeq is { } last && rseq != last + 1)) return;
+        if (!response.TryGetNumber(HeaderId.RSeq, out var rseq) || (_lastRSeq is { } last && rseq != last + 1)) return;
         _lastRSeq = rseq;
         if (SdpBody.Of(response).Description is not { } description) SendPrack(rseq, null);
         else if (session.Exchange.State == State.Asked) Agent.Loop.Spawn("answer 1xx", () => AnswerProvisionalAsync(response, rseq, description));

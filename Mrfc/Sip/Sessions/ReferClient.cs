@@ -35,14 +35,17 @@ public sealed class ReferClient
         return client;
     }
 
-    internal static ReferClient InDialog(UserAgent agent, Dialog dialog, InDialogRefer refer)
+    /// <param name="session">In whose dialog.</param>
+    /// <param name="refer">What to send.</param>
+    internal static ReferClient InDialog(InviteSession session, InDialogRefer refer)
     {
+        var (agent, dialog) = (session.Agent, session.Dialog);
         var draft = Fill(dialog.Draft("REFER").Add("Contact", dialog.Contact), refer.ReferTo, refer.ReferredBy, refer.Subscribe);
         foreach (var (name, value) in refer.Headers) draft.Add(name, value);
         var exchange = dialog.Exchange(agent.Layer, draft);
         var client = new ReferClient(refer.OnProgress);
         if (refer.Subscribe) client.Subscription = ClientSubscription.ForRefer(agent, dialog, exchange, client.TakeNotify);
-        var usage = client.Subscription as IDialogUsage ?? dialog.Usages[0];
+        var usage = client.Subscription as IDialogUsage ?? session;
         agent.Loop.Spawn("REFER", () => client.RunAsync(exchange, () => UserAgent.ConcludeAsync(exchange, dialog, usage, SipMethod.Refer)));
         return client;
     }

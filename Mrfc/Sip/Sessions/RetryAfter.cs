@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using ImsConference.Sip.Messages;
 using ImsConference.Sip.Transactions;
 
@@ -9,7 +8,7 @@ internal static class RetryAfter
 {
     /// <summary>Seconds; null when absent or malformed.</summary>
     internal static int? Of(SipMessage response) =>
-        Utf8Parser.TryParse(response[HeaderId.RetryAfter], out int seconds, out _) && seconds >= 0 ? seconds : null;
+        response.TryGetNumber(HeaderId.RetryAfter, out var seconds) ? (int)Math.Min(seconds, int.MaxValue) : null;
 
     /// <inheritdoc cref="Of(SipMessage)"/>
     internal static int? Of(RequestOutcome outcome) => outcome.Response is { } response ? Of(response) : null;

@@ -13,7 +13,7 @@ internal readonly record struct SdpBody(SessionDescription? Description, Refusal
     internal static SdpBody Of(SipMessage message)
     {
         if (message.Body.IsEmpty) return default;
-        if (message.Has(HeaderId.ContentEncoding) && !message.Lists(HeaderId.ContentEncoding, "identity")) return new SdpBody(null, StackRefusals.UnknownBody);
+        if (message.Has(HeaderId.ContentEncoding) && !message.Lists(HeaderId.ContentEncoding, "identity")) return new SdpBody(null, StackRefusals.UnknownEncoding);
         if (!ContentType.TryParse(message[HeaderId.ContentType], out var type)) return new SdpBody(null, StackRefusals.BadBody("Content-Type missing"));
         if (type.Is(ContentTypeText)) return Read(message.Body.Span);
         if (MultipartBody.TryFind(message, ContentTypeText, out var part)) return Read(part.Span);

@@ -40,7 +40,10 @@ internal static class StackRefusals
         new(400, "Contact missing or bad", "a request that forms a dialog has a Contact", "RFC 3261 §8.1.1.8");
 
     internal static readonly Refusal UnknownBody =
-        new(415, "only session descriptions are read here", "Content-Type and Content-Encoding are known", "RFC 3261 §8.2.3") { WarningCode = 304 };
+        new(415, "only session descriptions are read here", "Content-Type is known", "RFC 3261 §8.2.3") { WarningCode = 304 };
+
+    internal static readonly Refusal UnknownEncoding =
+        new(415, "only identity encoding is read here", "Content-Encoding is known", "RFC 3261 §8.2.3") { Headers = [new HeaderLine("Accept-Encoding", "identity")] };
 
     internal static readonly Refusal IntervalTooSmall =
         new(422, "session interval too small", "Session-Expires is not below Min-SE", "RFC 4028 §9");

@@ -112,8 +112,7 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
         _listening.Add(new Hop(TransportProtocol.Tcp, new IPEndPoint(IPAddress.None, 0), udp.Local));
     }
 
-    // --- In. Called on the thread pool.
-
+    /// <summary>On the thread pool.</summary>
     private void OnDatagram(UdpPort port, byte[] bytes, IPEndPoint source)
     {
         if (Interlocked.Increment(ref _backlog) > _options.MaxBacklog)
@@ -132,11 +131,11 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
         });
     }
 
+    /// <summary>From any thread.</summary>
     private void OnUnreachable(IPEndPoint remote, SocketException why) => _loop.Post(() => _failures += _recent.Fail(remote, why));
 
+    /// <summary>On the thread pool.</summary>
     private void OnAccepted(TcpPort port, Socket socket) => _connections.Accept(socket, port.Local);
-
-    // --- In. On the loop.
 
     private void Take(ReadOnlyMemory<byte> bytes, Hop hop, ParseFault? broken)
     {
@@ -168,8 +167,6 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
 
         _log.LogDebug("Dropped a malformed {Kind} of {Bytes} bytes from {Remote}: {Fault}", isResponse ? "response" : "request", bytes.Length, hop.Remote, fault);
     }
-
-    // --- Out.
 
     private void SendDatagram(SipMessage message, Hop hop, Action<Exception>? failed)
     {

@@ -75,9 +75,6 @@ public sealed class HeaderValueTests
         Assert.That(DialogReference.TryParse("c@h;to-tag=7743;from-tag=6472;early-only"u8, out var replaces), Is.True);
         Assert.That(replaces.TryGetParameter("to-tag"u8, out var tag) ? Wire.Text(tag) : "", Is.EqualTo("7743"));
 
-        Assert.That(ReasonHeader.TryParse("Q.850 ;cause=16 ;text=\"Normal \\\"clearing\\\"\""u8, out var reason), Is.True);
-        Assert.That((Wire.Text(reason.Protocol), reason.Cause, HeaderParameters.Text(reason.Text)), Is.EqualTo(("Q.850", 16, "Normal \"clearing\"")));
-
         Assert.That(ContentType.TryParse("Multipart / Mixed; boundary=\"a b\""u8, out var type) && type.Is("multipart/mixed"), Is.True);
         Assert.That(type.TryGetParameter("boundary"u8, out var boundary) ? Wire.Text(boundary) : "", Is.EqualTo("a b"));
     }

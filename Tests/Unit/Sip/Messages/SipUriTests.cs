@@ -5,11 +5,15 @@ namespace ImsConference.Tests.Unit.Sip.Messages;
 
 public sealed class SipUriTests
 {
+    [TestCase(64, ExpectedResult = true)]
+    [TestCase(65, ExpectedResult = false, Description = "comparing them would take long")]
+    public bool Has_so_many_parameters_at_most(int count) => SipUri.TryParse($"sip:a@b{string.Concat(Enumerable.Range(0, count).Select(i => $";p{i}"))}", out _);
+
     [Test]
     public void Reads_every_part()
     {
         var uri = SipUri.Parse("SIPS:a%6Cice;day=tue:pa%3Ass@[2001:db8::1]:5061;transport=TCP;lr;method=BYE;x=%41?Replaces=c%40h%3Bto-tag%3D1&Subject=");
-        Assert.That((uri.Scheme, uri.User, uri.UserText, uri.Password), Is.EqualTo(("sips", "a%6Cice;day=tue", "alice;day=tue", "pa%3Ass")));
+        Assert.That((uri.Scheme, uri.User, UriText.Unescape(uri.User), uri.Password), Is.EqualTo(("sips", "a%6Cice;day=tue", "alice;day=tue", "pa%3Ass")));
         Assert.That((uri.Host, uri.Port, uri.Transport, uri.Method, uri.IsLooseRouter), Is.EqualTo(("[2001:db8::1]", 5061, "TCP", "BYE", true)));
         Assert.That(uri.TryGetParameter("X", out var x) ? x : "absent", Is.EqualTo("A"));
         Assert.That(uri.TryGetHeader("replaces", out var replaces) ? replaces : "absent", Is.EqualTo("c@h;to-tag=1"));
@@ -77,8 +81,6 @@ public sealed class SipUriTests
         Assert.That(uri.WithParameter("lr", null).IsLooseRouter, Is.True);
         Assert.That(uri.WithoutParameter("x").Text, Is.EqualTo("sip:conf-1@home1.net:5070;transport=udp?Subject=a"));
         Assert.That(uri.WithoutHeaders().Text, Is.EqualTo("sip:conf-1@home1.net:5070;transport=udp;x"));
-        Assert.That(uri.WithoutParameters().Text, Is.EqualTo("sip:conf-1@home1.net:5070"));
-        Assert.That(uri.WithoutHeaders().WithHeader("Replaces", "c@h;to-tag=1").TryGetHeader("Replaces", out var value) ? value : "", Is.EqualTo("c@h;to-tag=1"));
         Assert.That(uri.Text, Is.EqualTo("sip:conf-1@home1.net:5070;transport=udp;x?Subject=a"));
     }
 }

@@ -167,9 +167,10 @@ public sealed class DispatchTests
         Assert.That(outcome.Status, Is.EqualTo(status));
     }
 
-    [TestCase("application/pidf+xml", 415)]
-    [TestCase("application/sdp", 400, Description = "not SDP at all")]
-    public void A_body_that_cannot_be_read(string type, int status)
+    [TestCase("application/pidf+xml", "", 415, "Accept")]
+    [TestCase("application/sdp", "gzip", 415, "Accept-Encoding")]
+    [TestCase("application/sdp", "", 400, "Warning", Description = "not SDP at all")]
+    public void A_body_that_cannot_be_read(string type, string encoding, int status, string owed)
     {
         var bench = new SessionBench();
         bench.BobAccepts();
@@ -179,11 +180,13 @@ public sealed class DispatchTests
             Target = SipUri.Parse("sip:bob@10.0.0.2"),
             From = "<sip:alice@10.0.0.1>",
             Contact = "<sip:alice@10.0.0.1>",
+            Headers = encoding.Length > 0 ? [new("Content-Encoding", encoding)] : [],
             ContentType = type,
             Body = "hello"u8.ToArray(),
         }));
 
         Assert.That(outcome.Status, Is.EqualTo(status));
+        Assert.That(Encoding.ASCII.GetString(outcome.Response![owed]), Is.Not.Empty);
         bench.AssertNothingLeft();
     }
 

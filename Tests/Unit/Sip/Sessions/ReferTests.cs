@@ -152,6 +152,18 @@ public sealed class ReferTests
     private static InDialogRefer InDialog(Action<int> onProgress) =>
         new() { ReferTo = "<sip:carol@10.0.0.3>", ReferredBy = "<sip:alice@home1.net>", OnProgress = onProgress };
 
+    [Test]
+    public void A_REFER_of_a_session_that_has_ended_is_refused_by_the_peer()
+    {
+        var bench = new SessionBench();
+        var (alice, _) = bench.Call();
+        bench.Await(() => alice.ByeAsync());
+        var refer = bench.Driver.Run(() => alice.Refer(new InDialogRefer { ReferTo = "<sip:carol@10.0.0.3>", Subscribe = false }));
+
+        Assert.That(bench.Await(() => refer.Answered), Is.EqualTo(481));
+        bench.AssertNothingLeft();
+    }
+
     private static void BobTakesRefers(SessionBench bench, Func<ReferServer, Task> flow) => bench.Bob.Use(request =>
     {
         if (request.Method != SipMethod.Refer) return false;
