@@ -16,7 +16,8 @@ public interface IAudioDecoder : IDisposable
     /// <summary>Duration of a payload in RTP clock units; 0 when it is malformed or longer than <see cref="AudioFormat.LongestPacketMs"/>. Changes nothing.</summary>
     int Measure(ReadOnlySpan<byte> payload);
 
-    /// <summary>Whether a payload of a duration says that nobody speaks (comfort noise, no data, voice flags unset), so that <see cref="Silence"/> serves in its place. Changes nothing.</summary>
+    /// <summary>Whether a payload of a duration says that nobody speaks (comfort noise, no data, voice flags unset), so that <see cref="Silence"/>
+    /// serves in its place. Asked when its turn to be decoded has come. Changes nothing.</summary>
     bool IsSilence(ReadOnlySpan<byte> payload);
 
     /// <summary>The mode that the peer asks us to send in (CMR, RFC 4867 §4.3.1). Changes nothing.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace ImsConference.Engine.Codecs;
 
 /// <summary>Fills in for lost speech by repeating its last pitch periods, fading to silence, and merges the return of the real signal.</summary>
@@ -160,20 +158,24 @@ public sealed class PacketLossConcealment
         var template = _source.AsSpan(_source.Length - 20 * _samplesAMs);
         var best = _longestPeriod;
         var bestScore = 0.0;
-        for (var lag = _shortestPeriod; lag <= _longestPeriod; lag++)
+        var step = Math.Max(1, _samplesAMs / 8); // the resolution of 8 kHz, refined once it is known where
+        for (var lag = _shortestPeriod; lag <= _longestPeriod; lag += step) Compare(lag, template);
+        var coarse = best;
+        for (var lag = Math.Max(coarse - step + 1, _shortestPeriod); lag < Math.Min(coarse + step, _longestPeriod); lag++) Compare(lag, template);
+        return best;
+
+        void Compare(int lag, ReadOnlySpan<short> template)
         {
             var score = Similarity.Of(template, _source.AsSpan(_source.Length - 20 * _samplesAMs - lag, template.Length));
-            if (score <= bestScore) continue;
+            if (score <= bestScore) return;
             bestScore = score;
             best = lag;
         }
-
-        return best;
     }
 
     private void Remember(ReadOnlySpan<short> heard)
     {
-        Debug.Assert(heard.Length <= _history.Length);
+        heard = heard[^Math.Min(heard.Length, _history.Length)..];
         _history.AsSpan(heard.Length).CopyTo(_history);
         heard.CopyTo(_history.AsSpan(_history.Length - heard.Length));
     }

@@ -17,7 +17,20 @@ public static class PayloadPacker
     {
         Debug.Assert(!lengths.IsEmpty);
         taken = lengths.Length;
-        return Concatenate(frames, lengths, payload);
+        lengths = lengths[..(lengths.LastIndexOfAnyExcept(0) + 1)]; // silence at the end is not sent
+        if (lengths.IsEmpty) return 0;
+
+        switch (format.Codec)
+        {
+            case AudioCodec.Amr or AudioCodec.AmrWb:
+                return AmrPayloadWriter.Write(format.Amr!, format.Codec == AudioCodec.AmrWb, frames, lengths, modeRequest, payload);
+            case AudioCodec.Opus:
+                var bytes = OpusPacketWriter.Write(frames, lengths, payload, out var alike);
+                if (alike < lengths.Length) taken = alike;
+                return bytes;
+            default:
+                return Concatenate(frames, lengths, payload);
+        }
     }
 
     private static int Concatenate(ReadOnlySpan<byte> frames, ReadOnlySpan<int> lengths, Span<byte> payload)

@@ -5,7 +5,7 @@ namespace ImsConference.Engine.Mixing;
 
 /// <summary>Changes the sample rate of one signal, 20 ms at a time: 8, 16, 24, 32 and 48 kHz into each other.</summary>
 /// <remarks>
-/// A polyphase FIR filter of linear phase: flat to 0.9 of the lower rate's half, 60 dB down from 1.125 of it on, 16 samples of the lower
+/// A polyphase FIR filter of linear phase: flat to 0.9 of the lower rate's half, 60 dB down from 1.1 of it on, 16 samples of the lower
 /// rate late (2 ms at 8 kHz). Linear: the resampled sum of two signals is the sum of the resampled signals, to rounding, so that sums of
 /// many talkers may go through before they are limited. Keeps state: one object for each signal.
 /// </remarks>
@@ -13,8 +13,7 @@ public sealed class Resampler
 {
     private const int FramesASecond = 50;
     private const int Span = 32; // length of the filter, in samples of the lower rate
-    private const double PassEdge = 0.9;
-    private const double StopEdge = 1.125;
+    private const double Cutoff = 0.985; // of the lower rate's half: 0.25 dB down at 0.9, 60 dB at 1.1
     private const double KaiserBeta = 5.653; // 60 dB
 
     private readonly int _up;
@@ -81,7 +80,7 @@ public sealed class Resampler
     // A low pass at `up` times the input rate, windowed by Kaiser's, dealt out to its phases; `ratio` is that rate over the lower one.
     private static float[] Design(int length, int up, int taps, int ratio)
     {
-        var cutoff = (PassEdge + StopEdge) / 2 / ratio; // of half the high rate
+        var cutoff = Cutoff / ratio; // of half the high rate
         var filter = new float[up * taps];
         for (var phase = 0; phase < up; phase++)
         {

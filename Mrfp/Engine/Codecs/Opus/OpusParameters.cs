@@ -28,6 +28,9 @@ public sealed record OpusParameters
     /// <summary>Of the PCM: the least of 8000, 16000, 24000, 48000 that carries the bandwidth.</summary>
     public int SampleRateHz => MaxPlaybackRateHz == 12_000 ? 16_000 : MaxPlaybackRateHz;
 
+    /// <summary>Of the bandwidth: 0 narrow to 4 full.</summary>
+    internal int BandwidthIndex => Array.IndexOf(BandwidthsHz, MaxPlaybackRateHz);
+
     /// <param name="fmtp">Parameters without the payload type.</param>
     /// <param name="parameters">Null when the result is false.</param>
     /// <param name="fault">Which parameter is malformed.</param>
