@@ -1,3 +1,4 @@
+using ImsConference.Engine.Codecs;
 using ImsConference.Engine.Rtp;
 using ImsConference.Mrfp.Contexts;
 using ImsConference.Protos.Mp;
@@ -7,7 +8,7 @@ namespace ImsConference.Mrfp.Control;
 
 /// <summary>Starts the media threads before the service listens, and on the way out drains: no new contexts, time to finish, BYE to all.</summary>
 internal sealed class MediaLifetime(
-    MediaNode node, IReadOnlyList<MediaWorker> workers, MediaClock clock, ContextRecordings recordings, EventHub hub, TimeProvider time,
+    MediaNode node, IReadOnlyList<MediaWorker> workers, MediaClock clock, ContextRecordings recordings, CodecLibrary codecs, EventHub hub, TimeProvider time,
     IOptions<MpOptions> options, IOptions<MediaOptions> media, ILogger<MediaLifetime> log) : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
@@ -27,6 +28,7 @@ internal sealed class MediaLifetime(
                 Fault = recorder.Fault,
             },
         });
+        foreach (var fault in codecs.Faults) log.LogWarning("Codec missing: {Fault}", fault);
         foreach (var worker in workers) _threads.Add(new MediaThread(worker, clock, media.Value.Niceness));
         foreach (var thread in _threads) thread.Start();
         return Task.CompletedTask;

@@ -54,7 +54,11 @@ public sealed class AudioFormatTests
         var opus = CodecSound.Format("opus", 48_000, "maxplaybackrate=16000; sprop-stereo=1; maxaveragebitrate=1000; stereo=1; useinbandfec=1; usedtx=1; cbr=1");
         Assert.That(opus.Opus, Is.EqualTo(new OpusParameters
         {
-            MaxPlaybackRateHz = 16_000, MaxAverageBitrate = 6000, UseInbandFec = true, UseDtx = true, UseCbr = true,
+            MaxPlaybackRateHz = 16_000,
+            MaxAverageBitrate = 6000,
+            UseInbandFec = true,
+            UseDtx = true,
+            UseCbr = true,
         }));
     }
 
