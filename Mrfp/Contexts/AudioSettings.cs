@@ -26,8 +26,14 @@ public sealed record AudioSettings
     /// <summary>Id of the header extension that tells the peer how loud each contributor is (RFC 6465), 1..14; 0: not negotiated.</summary>
     public byte MixerLevelsId { get; init; }
 
-    /// <summary>What the peer may send: 128 entries, by payload type.</summary>
-    public required IReadOnlyList<PayloadKind> ReceiveKinds { get; init; }
+    /// <summary>What the peer may send.</summary>
+    public required PayloadMap ReceivePayloads { get; init; }
+
+    /// <summary>Id of the header extension in which the peer tells how loud it is (RFC 6464); 0: not negotiated.</summary>
+    public byte SourceLevelId { get; init; }
+
+    /// <summary>That extension also tells whether there is voice (<c>vad=on</c>, the default of RFC 6464 §4).</summary>
+    public bool SourceLevelTellsVoice { get; init; } = true;
 
     /// <summary>RTP and RTCP share a port (RFC 5761).</summary>
     public bool RtcpMux { get; init; }
@@ -38,7 +44,7 @@ public sealed record AudioSettings
     /// <summary>Report after so long without RTP or RTCP while the peer may send, ms; 0 never.</summary>
     public int RtpTimeoutMs { get; init; }
 
-    /// <summary>Report telephone-events.</summary>
+    /// <summary>Report telephone-events; where G.711 was negotiated without them, the tones in the speech.</summary>
     public bool DetectDtmf { get; init; }
 
     /// <summary>Of RTCP (RFC 3556).</summary>

@@ -1,12 +1,14 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using ImsConference.Engine.Codecs;
 using ImsConference.Engine.Mixing;
 using ImsConference.Engine.Rtp;
 
 namespace ImsConference.Mrfp.Contexts;
 
 /// <summary>One participant's audio: its ports, what comes in, what goes out, and RTCP for both. Belongs to one worker at a time.</summary>
-internal sealed class AudioStream
+internal sealed class AudioStream : IDisposable
 {
     private const int MostPacketsATick = 32; // 20 ms hold two at most; a flood waits, and is dropped by the kernel
     /// <summary>Room for any compound of ours.</summary>
@@ -16,7 +18,7 @@ internal sealed class AudioStream
     private const long RtcpSilenceUs = 30_000_000;
 
     private readonly PortPair _ports;
-    private readonly AudioReceiver _receiver = new(new JitterOptions());
+    private readonly AudioReceiver _receiver;
     private readonly AudioSender _sender = new();
     private readonly RtcpSession _rtcp;
     private readonly SymmetricLatch _latch;
@@ -24,6 +26,8 @@ internal sealed class AudioStream
     private readonly PeerAddress _publicAddress;
 
     private AudioSettings _settings;
+    private short[] _frame = [];
+    private bool _hasFrame; // of this tick; else its level was told, and it waits in the buffer
     private StreamPlace? _place;
     private uint _present; // the peer's SSRC as the others know it
     private PeerAddress _connected;
@@ -42,6 +46,7 @@ internal sealed class AudioStream
     {
         _settings = settings;
         _ports = ports;
+        _receiver = new AudioReceiver(session.Codecs, new JitterOptions());
         _publicAddress = session.PublicAddress;
         _heardUs = session.Clock.NowUs;
         _rtcp = new RtcpSession(
@@ -55,14 +60,14 @@ internal sealed class AudioStream
 
     public AudioSettings Settings => _settings;
 
-    /// <summary>The frame of this tick, once <see cref="Listen"/> has made it.</summary>
-    public short[] Frame { get; } = new short[AudioReceiver.FrameSamples];
+    /// <summary>The frame of this tick, once <see cref="Contribute"/> has decided that it is wanted.</summary>
+    public Span<short> Frame => _frame.AsSpan(0, MixRates.FrameSamples(FrameRate));
 
     /// <summary>Of <see cref="Frame"/>: index of its sample rate.</summary>
-    public int FrameRate { get; } = MixRates.IndexOf(AudioReceiver.ClockRateHz);
+    public int FrameRate { get; private set; }
 
     /// <summary>Rates that <see cref="Frame"/> may have, one bit each.</summary>
-    public int SpokenRates => 1 << FrameRate;
+    public int SpokenRates { get; private set; }
 
     /// <summary>The peer's SSRC; it stands in the CSRC lists of the others.</summary>
     public uint PeerSsrc => _receiver.Source.Ssrc;
@@ -77,7 +82,7 @@ internal sealed class AudioStream
     public OwnMix Own { get; } = new();
 
     /// <summary>AMR and AMR-WB: the mode that the peer asks for (CMR); null before it has asked.</summary>
-    public int? WantedMode { get; }
+    public int? WantedMode => _receiver.ModeRequest == AmrMode.NoRequest || _settings.SendFormat?.Amr is null ? null : _receiver.ModeRequest;
 
     /// <summary>What it hears is coded in another mode than <see cref="WantedMode"/>.</summary>
     public bool WantsOtherMode => Own.Shared is { } shared && shared.Mode != WantedMode;
@@ -121,20 +126,38 @@ internal sealed class AudioStream
         WatchSilence(scratch.NowUs);
     }
 
-    /// <summary>Decodes one frame, whether it is wanted or not: a participant on hold may go on at any moment.</summary>
+    /// <summary>Learns how loud the present frame is: by what its packet tells, else by decoding it.</summary>
     public void Listen(MixScratch scratch)
     {
-        for (var i = 0; i < scratch.SkippedFrames; i++) _receiver.Pull(Frame);
-        var isHeard = _receiver.Pull(Frame) != FrameKind.Silent && MayTalk;
-        Talker.Hear(isHeard ? LevelMeter.Measure(Frame) : LevelMeter.Silence);
+        for (var i = 0; i < scratch.SkippedFrames; i++) _receiver.Skip();
+        var isTold = _receiver.TryPeek(out var told);
+        _hasFrame = MayTalk && !isTold;
+        if (!MayTalk)
+            Talker.Hear(LevelMeter.Silence);
+        else if (!isTold)
+            Talker.Hear(Pull() == FrameKind.Silent ? LevelMeter.Silence : LevelMeter.Measure(Frame));
+        else if (_settings.SourceLevelTellsVoice)
+            Talker.Hear(told.Dbov, told.IsVoice);
+        else
+            Talker.Hear(told.Dbov);
     }
 
     /// <summary>Decides whether <see cref="Frame"/> is part of this tick's mix, and makes its beginning and end soft.</summary>
+    /// <remarks>What nobody will hear is not decoded, but that of one who is about to be heard, so that its decoder is ready.</remarks>
     public void Contribute()
     {
         var before = Contributes && _isSelected;
         _isSelected = Talker.IsSelected;
         Contributes = before || _isSelected;
+        if (Contributes || Talker.IsContending)
+        {
+            if (!_hasFrame) Pull();
+        }
+        else if (!_hasFrame)
+        {
+            _receiver.Skip();
+        }
+
         if (!before && _isSelected) MixKernel.FadeIn(Frame, Frame.Length / FadeInPart);
         else if (before && !_isSelected) MixKernel.FadeOut(Frame);
     }
@@ -191,6 +214,9 @@ internal sealed class AudioStream
         if (RtcpDestination.IsKnown) SendRtcp(buffer[.._rtcp.WriteBye(buffer, nowUs)]);
     }
 
+    /// <summary>Lets go of its decoders. It has left its context.</summary>
+    public void Dispose() => _receiver.Dispose();
+
     public AudioState Capture()
     {
         var rtp = _publicAddress with { Port = (ushort)_ports.RtpPort };
@@ -205,10 +231,32 @@ internal sealed class AudioStream
 
     private void Apply(AudioSettings settings)
     {
-        for (byte type = 0; type < settings.ReceiveKinds.Count; type++) _receiver.Payloads[type] = settings.ReceiveKinds[type];
+        ApplyReceived(settings);
         _sender.Apply(settings);
         _latch.Negotiate(settings.RemoteRtp);
         _rtcpLatch.Negotiate(settings.RemoteRtcp);
+    }
+
+    private void ApplyReceived(AudioSettings settings)
+    {
+        var payloads = settings.ReceivePayloads;
+        _receiver.Negotiate(payloads);
+        _receiver.LevelExtensionId = settings.SourceLevelId;
+        _receiver.DetectsTones = settings.DetectDtmf && !payloads.Has(PayloadKind.TelephoneEvent)
+            && (payloads.Formats.Contains(AudioFormat.Pcmu) || payloads.Formats.Contains(AudioFormat.Pcma));
+
+        SpokenRates = 1 << MixRates.IndexOf(_receiver.SampleRateHz);
+        foreach (var format in payloads.Formats) SpokenRates |= 1 << MixRates.IndexOf(format.SampleRateHz);
+        var samples = MixRates.FrameSamples(BitOperations.Log2((uint)SpokenRates));
+        if (_frame.Length != samples) _frame = new short[samples];
+        FrameRate = MixRates.IndexOf(_receiver.SampleRateHz);
+    }
+
+    private FrameKind Pull()
+    {
+        if (MixRates.Hz(FrameRate) != _receiver.SampleRateHz) FrameRate = MixRates.IndexOf(_receiver.SampleRateHz);
+        _hasFrame = true;
+        return _receiver.Pull(Frame);
     }
 
     private void Take(ReadOnlySpan<byte> packet, in PeerAddress from, long nowUs)
@@ -230,7 +278,7 @@ internal sealed class AudioStream
     private void TakeRtp(ReadOnlySpan<byte> packet, in PeerAddress from, long nowUs)
     {
         var isSound = RtpHeader.TryParse(packet, out var header, out var payload)
-            && _receiver.Payloads[header.PayloadType] != PayloadKind.Unknown
+            && _receiver.Payloads[header.PayloadType].Kind != PayloadKind.Unknown
             && !IsLoop(header.Ssrc, from);
         var latch = isSound ? _latch.Offer(from, nowUs) : LatchVerdict.Foreign;
         if (latch == LatchVerdict.Foreign)
@@ -313,7 +361,7 @@ internal sealed class AudioStream
     private void ReportDigit(TelephoneEventReport ended)
     {
         if (_settings.DetectDtmf)
-            Report(MediaEventKind.Dtmf, (int)(ended.Duration * 1000L / AudioReceiver.ClockRateHz), ended.Code);
+            Report(MediaEventKind.Dtmf, ended.DurationMs, ended.Code);
     }
 
     private void Report(MediaEventKind kind, int durationMs = 0, byte code = 0, PeerAddress source = default)

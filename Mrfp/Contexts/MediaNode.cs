@@ -88,9 +88,10 @@ public sealed class MediaNode
         if (!_capacity.TryTake(contextId)) throw new MediaException(MediaFault.Exhausted, $"no place left for {terminationId}");
         var ports = OpenPorts(contextId);
         var isIn = false;
+        Termination? termination = null;
         try
         {
-            var termination = new Termination(terminationId, addedBy, new AudioStream(settings, ports, _session));
+            termination = new Termination(terminationId, addedBy, new AudioStream(settings, ports, _session));
             (var state, isIn) = await context.RunAsync(it => Enter(it, termination), stop);
             return state;
         }
@@ -99,6 +100,7 @@ public sealed class MediaNode
             // Refused, cancelled before its turn, or another copy of the command was faster.
             if (!isIn)
             {
+                termination?.Dispose();
                 _ports.Return(ports);
                 _capacity.Give(contextId);
             }
@@ -164,7 +166,7 @@ public sealed class MediaNode
         var termination = await context.RunAsync(it => Remove(it, terminationId), stop);
         if (termination is null) return null;
 
-        _ports.Return(termination.Audio.Ports);
+        Discard(termination);
         _capacity.Give(contextId);
         return termination.Capture();
     }
@@ -177,7 +179,7 @@ public sealed class MediaNode
 
         var (terminations, recorders) = await context.RunAsync(Close, CancellationToken.None);
         context.Worker.Weigh(-1);
-        foreach (var termination in terminations) _ports.Return(termination.Audio.Ports);
+        foreach (var termination in terminations) Discard(termination);
         _capacity.Close(contextId);
         foreach (var recorder in recorders) await recorder.StopAsync();
         return new ContextState(context.Identity, [.. terminations.Select(termination => termination.Capture())]);
@@ -210,7 +212,13 @@ public sealed class MediaNode
     private async Task PutBackAsync(MediaContext home, Termination termination)
     {
         var isHome = await home.RunAsync(it => TryReturn(it, termination), CancellationToken.None);
-        if (!isHome) _ports.Return(termination.Audio.Ports);
+        if (!isHome) Discard(termination);
+    }
+
+    private void Discard(Termination termination)
+    {
+        _ports.Return(termination.Audio.Ports);
+        termination.Dispose();
     }
 
     /// <returns>Null when there is no such context.</returns>

@@ -55,8 +55,7 @@ internal sealed class CommandReader(IOptions<MpOptions> mp, IOptions<RtpOptions>
         if (stream.RtpTimeoutMs > LongestTimeoutMs) throw Wrong("streams[0].rtp_timeout_ms", $"at most {LongestTimeoutMs}");
 
         var (remoteRtp, remoteRtcp) = Remote(stream.Remote, stream.RtcpMux);
-        var sent = stream.SendFormats.FirstOrDefault(format => !IsTelephoneEvent(format));
-        var kinds = ReceiveKinds(stream.ReceiveFormats);
+        var sent = stream.SendFormats.FirstOrDefault(IsSpeech);
         return new AudioSettings
         {
             StreamId = (int)stream.StreamId,
@@ -66,7 +65,9 @@ internal sealed class CommandReader(IOptions<MpOptions> mp, IOptions<RtpOptions>
             SendFormat = sent is null ? null : FormatOf(sent, "send_formats"),
             SendPayloadType = sent is null ? (byte)0 : PayloadType(sent, "send_formats"),
             MixerLevelsId = ExtensionId(stream.HeaderExtensions, MixerLevels.Uri),
-            ReceiveKinds = kinds,
+            ReceivePayloads = ReceivePayloads(stream.ReceiveFormats),
+            SourceLevelId = ExtensionId(stream.HeaderExtensions, AudioLevel.Uri),
+            SourceLevelTellsVoice = !stream.HeaderExtensions.Any(extension => extension.Uri == AudioLevel.Uri && extension.Attributes.Contains("vad=off", StringComparison.Ordinal)),
             RtcpMux = stream.RtcpMux,
             PtimeMs = Ptime(stream.PtimeMs),
             RtpTimeoutMs = (int)stream.RtpTimeoutMs,
@@ -101,20 +102,22 @@ internal sealed class CommandReader(IOptions<MpOptions> mp, IOptions<RtpOptions>
             stream.HasRtcpReceiverBps ? (int)Math.Min(stream.RtcpReceiverBps, MostBps) : session.ReceiverBitsPerSecond);
     }
 
-    private static bool IsTelephoneEvent(PayloadFormat format) =>
-        format.Encoding.Equals("telephone-event", StringComparison.OrdinalIgnoreCase);
+    private static bool IsSpeech(PayloadFormat format) => format.Encoding.ToUpperInvariant() is not ("TELEPHONE-EVENT" or "CN");
 
     private static byte PayloadType(PayloadFormat format, string list) =>
         format.PayloadType <= 127 ? (byte)format.PayloadType : throw Wrong($"streams[0].{list}.payload_type", $"0..127, not {format.PayloadType}");
 
-    private AudioFormat FormatOf(PayloadFormat format, string list)
+    private AudioFormat FormatOf(PayloadFormat format, string list) =>
+        MeaningOf(format, list).Format ?? throw Wrong($"streams[0].{list}", $"payload type {format.PayloadType}: {format.Encoding} is no speech");
+
+    private PayloadMeaning MeaningOf(PayloadFormat format, string list)
     {
         var (clockRateHz, channels) = ((int)Math.Min(format.ClockRateHz, int.MaxValue), (int)Math.Min(format.Channels, int.MaxValue));
-        if (!AudioFormat.TryParse(format.Encoding, clockRateHz, channels, format.Fmtp, out var parsed, out var fault))
+        if (!PayloadMeaning.TryParse(format.Encoding, clockRateHz, channels, format.Fmtp, out var meaning, out var fault))
             throw Wrong($"streams[0].{list}", $"payload type {format.PayloadType}: {fault}");
-        return codecs.Available.Contains(parsed.Codec)
-            ? parsed
-            : throw new MediaException(MediaFault.Forbidden, $"streams[0].{list}: {parsed.Encoding} is not available here, for want of its library");
+        return meaning.Format is null || codecs.Available.Contains(meaning.Format.Codec)
+            ? meaning
+            : throw new MediaException(MediaFault.Forbidden, $"streams[0].{list}: {meaning.Format.Encoding} is not available here, for want of its library");
     }
 
     private static byte ExtensionId(IEnumerable<HeaderExtension> extensions, string uri)
@@ -123,24 +126,12 @@ internal sealed class CommandReader(IOptions<MpOptions> mp, IOptions<RtpOptions>
         return id <= 14 ? (byte)id : throw Wrong("streams[0].header_extensions", $"{uri}: id 1..14, not {id}");
     }
 
-    private static PayloadKind[] ReceiveKinds(IEnumerable<PayloadFormat> formats)
+    private PayloadMap ReceivePayloads(IReadOnlyCollection<PayloadFormat> formats)
     {
-        var kinds = new PayloadKind[128];
-        foreach (var format in formats)
-        {
-            var type = PayloadType(format, "receive_formats");
-            if (kinds[type] != PayloadKind.Unknown) throw Wrong("streams[0].receive_formats", $"payload type {type} stands twice");
-            kinds[type] = KindOf(format);
-        }
-
-        return kinds;
+        var entries = formats.Select(format => (Type: PayloadType(format, "receive_formats"), Meaning: MeaningOf(format, "receive_formats"))).ToList();
+        var twice = entries.GroupBy(entry => entry.Type).FirstOrDefault(group => group.Count() > 1);
+        return twice is null ? new PayloadMap(entries) : throw Wrong("streams[0].receive_formats", $"payload type {twice.Key} stands twice");
     }
-
-    private static PayloadKind KindOf(PayloadFormat format) =>
-        format.Channels <= 1 && format.ClockRateHz <= int.MaxValue
-        && PayloadMap.KindOf(format.Encoding, (int)format.ClockRateHz) is var kind and not PayloadKind.Unknown
-            ? kind
-            : throw Wrong("streams[0].receive_formats", $"{format.Encoding}/{format.ClockRateHz}/{format.Channels} is not offered");
 
     private (PeerAddress Rtp, PeerAddress Rtcp) Remote(Endpoint? remote, bool isMux)
     {

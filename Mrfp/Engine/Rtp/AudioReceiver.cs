@@ -3,38 +3,56 @@ using ImsConference.Engine.Codecs;
 
 namespace ImsConference.Engine.Rtp;
 
-/// <summary>The way in of one G.711 stream: RTP packets of one peer go in, a 20 ms frame of PCM comes out on each tick.</summary>
+/// <summary>The way in of one stream: RTP packets of one peer go in, a 20 ms frame of PCM comes out on each tick.</summary>
 /// <remarks>
 /// Source tracking, telephone-events, jitter buffer, decoding and concealment put together. A pure function of packets and
 /// their times. The caller has checked the packet's address before (<see cref="SymmetricLatch"/>).
 /// </remarks>
-public sealed class AudioReceiver
+public sealed class AudioReceiver : IDisposable
 {
-    /// <summary>Of G.711 and of the frames.</summary>
-    public const int ClockRateHz = 8000;
-
-    /// <summary>20 ms.</summary>
-    public const int FrameSamples = 160;
-
-    private const int PullsBetweenCuts = 25; // half a second: at most 3 % faster
+    private const int DefaultRateHz = 8000;
 
     private readonly JitterBuffer _jitter;
-    private readonly TelephoneEventReceiver _events = new(ClockRateHz);
-    private readonly PacketLossConcealment _concealment = new(ClockRateHz);
-    private bool _isBuffering;
+    private readonly FramePlayer _player;
+    private readonly TelephoneEventReceiver _events = new(DefaultRateHz);
+    private AudioFormat? _format; // that the jitter buffer reckons by
     private uint _bufferedSsrc;
-    private int _pullsToCut;
+    private bool _isBuffering;
     private TelephoneEventReport _endedEvent;
     private bool _hasEndedEvent;
     private long _refused;
 
-    public AudioReceiver(JitterOptions options) => _jitter = new JitterBuffer(options, ClockRateHz);
+    /// <param name="codecs">Makes the decoders.</param>
+    /// <param name="options">Bounds of the delay.</param>
+    public AudioReceiver(CodecLibrary codecs, JitterOptions options)
+    {
+        _jitter = new JitterBuffer(options);
+        _player = new FramePlayer(codecs, _jitter);
+    }
 
-    /// <summary>What the peer may send; change it at any time.</summary>
-    public PayloadMap Payloads { get; } = new();
+    /// <summary>What the peer may send.</summary>
+    public PayloadMap Payloads { get; private set; } = PayloadMap.Empty;
+
+    /// <summary>Id of RFC 6464's header extension as in a=extmap; 0 where it was not negotiated.</summary>
+    public int LevelExtensionId { get; set; }
 
     /// <summary>Source, loss and jitter, for RTCP.</summary>
-    public SourceTracker Source { get; } = new(ClockRateHz);
+    public SourceTracker Source { get; } = new(DefaultRateHz);
+
+    /// <summary>Of the next frame; it changes with the codec that the peer sends, and only in <see cref="Receive"/> and <see cref="Negotiate"/>.</summary>
+    public int SampleRateHz => _format?.SampleRateHz ?? DefaultRateHz;
+
+    /// <summary>Samples of the next frame: 20 ms.</summary>
+    public int FrameSamples => SampleRateHz / 1000 * AudioFormat.FrameMs;
+
+    /// <summary>What the peer sends now, or will by preference; null when it may send no audio.</summary>
+    public AudioFormat? Format => _format;
+
+    /// <summary>Mode that the peer's last packet asked us to send in (CMR, RFC 4867 §4.3.1), or <see cref="AmrMode.NoRequest"/>.</summary>
+    public int ModeRequest { get; private set; } = AmrMode.NoRequest;
+
+    /// <summary>What the sender told of the loudness of the last frame pulled; null when it did not, and the frame has to be measured.</summary>
+    public AudioLevel? ToldLevel => _player.ToldLevel;
 
     /// <summary>Packets accepted, late ones and duplicates included.</summary>
     public long PacketsReceived { get; private set; }
@@ -45,17 +63,36 @@ public sealed class AudioReceiver
     /// <summary>Packets after their time.</summary>
     public long PacketsLate => _jitter.LatePackets;
 
-    /// <summary>Duplicates, overruns, unknown payload types, and packets outside the sequence.</summary>
+    /// <summary>Duplicates, overruns, malformed payloads, unknown payload types, and packets outside the sequence.</summary>
     public long PacketsDiscarded => _jitter.DuplicatePackets + _jitter.DiscardedPackets + _refused;
 
     /// <summary>Frames made up wholly or in part, until the concealment has faded.</summary>
-    public long FramesConcealed { get; private set; }
+    public long FramesConcealed => _player.FramesConcealed;
 
     /// <summary>From the next sample to be heard to the newest one received, ms.</summary>
-    public int BufferedMs => _jitter.Buffered * 1000 / ClockRateHz;
+    public int BufferedMs => _jitter.Buffered / _jitter.UnitsAMs;
 
     /// <summary>True while a telephone-event is being received.</summary>
     public bool IsInEvent => _events.IsActive;
+
+    /// <summary>Listen for DTMF tones in the speech of a peer that sends G.711 and has no telephone-events.</summary>
+    public bool DetectsTones
+    {
+        get => _player.Tones is not null;
+        set => _player.Tones = value ? _player.Tones ?? new DtmfDetector() : null;
+    }
+
+    /// <summary>Takes what the peer may send from now on, and makes the decoders for it: it allocates, and is not for the tick.</summary>
+    /// <exception cref="NotSupportedException">A codec is not available.</exception>
+    public void Negotiate(PayloadMap payloads)
+    {
+        if (payloads.Equals(Payloads)) return;
+        _player.Negotiate(payloads);
+        Payloads = payloads;
+        if (_format is null || !payloads.Formats.Contains(_format)) _format = payloads.Formats.FirstOrDefault();
+        _isBuffering = false; // what is in the buffer may be read by other rules now
+        Reckon();
+    }
 
     /// <summary>Takes one packet.</summary>
     /// <param name="header">Parsed from it.</param>
@@ -63,51 +100,46 @@ public sealed class AudioReceiver
     /// <param name="nowUs">Arrival, monotonic microseconds.</param>
     public ReceiveVerdict Receive(in RtpHeader header, ReadOnlySpan<byte> payload, long nowUs)
     {
-        var kind = Payloads[header.PayloadType];
-        if (kind == PayloadKind.Unknown) return Refuse(ReceiveVerdict.UnknownPayload);
+        var meaning = Payloads[header.PayloadType];
+        if (meaning.Kind == PayloadKind.Unknown) return Refuse(ReceiveVerdict.UnknownPayload);
 
-        var verdict = Source.Receive(header, nowUs, timesSamples: kind != PayloadKind.TelephoneEvent);
+        if (meaning.Kind == PayloadKind.Audio) Source.ClockRateHz = meaning.ClockRateHz;
+        var verdict = Source.Receive(header, nowUs, timesSamples: meaning.Kind != PayloadKind.TelephoneEvent);
         if (verdict == SourceVerdict.Rejected) return Refuse(ReceiveVerdict.Rejected);
 
         PacketsReceived++;
         OctetsReceived += payload.Length;
         if (!_isBuffering || _bufferedSsrc != header.Ssrc || verdict == SourceVerdict.Restarted) Begin(header.Ssrc);
-
-        JitterVerdict stored;
-        if (kind is PayloadKind.Pcmu or PayloadKind.Pcma)
-        {
-            stored = _jitter.Insert(header, payload);
-        }
-        else
-        {
-            stored = _jitter.InsertPause(header);
-            if (kind == PayloadKind.TelephoneEvent) NoteEvent(header, payload, nowUs);
-        }
-
-        if (stored != JitterVerdict.Stored) return ReceiveVerdict.Unplayable;
+        if (Store(header, meaning, payload, nowUs) != JitterVerdict.Stored) return ReceiveVerdict.Unplayable;
         return verdict is SourceVerdict.NewSource or SourceVerdict.Restarted ? ReceiveVerdict.NewSource : ReceiveVerdict.Accepted;
     }
 
-    /// <summary>Takes a telephone-event that has ended; call it on each tick until it returns false.</summary>
+    /// <summary>Takes a telephone-event, or a tone, that has ended; call it on each tick until it returns false.</summary>
     public bool TryTakeEvent(long nowUs, out TelephoneEventReport report)
     {
         report = _endedEvent;
-        if (!_hasEndedEvent) return _events.Poll(nowUs, out report);
+        if (!_hasEndedEvent) return _events.Poll(nowUs, out report) || (_player.Tones?.TryTake(out report) ?? false);
         _hasEndedEvent = false;
         return true;
     }
 
-    /// <summary>Makes the next frame; once a tick.</summary>
+    /// <summary>Tells the loudness of the next frame without decoding it.</summary>
+    /// <param name="level">As its packet tells, or <see cref="AudioLevel.Silence"/> where nothing would be heard.</param>
+    /// <returns>False when only <see cref="Pull"/> can tell.</returns>
+    public bool TryPeek(out AudioLevel level) => _player.TryPeek(out level);
+
+    /// <summary>Makes the next frame; it or <see cref="Skip"/> once a tick.</summary>
     /// <param name="frame"><see cref="FrameSamples"/> samples out.</param>
     public FrameKind Pull(Span<short> frame)
     {
         Debug.Assert(frame.Length == FrameSamples);
-        var tally = Fill(frame);
-        if (tally.Heard == frame.Length && --_pullsToCut <= 0) Catch(frame);
-        if (tally.Concealed > 0) FramesConcealed++;
-        if (tally.Heard > 0) return FrameKind.Heard;
-        return tally.Concealed > 0 ? FrameKind.Concealed : FrameKind.Silent;
+        return _player.Pull(frame, SampleRateHz);
     }
+
+    /// <summary>Lets the next frame's time pass unheard: nothing is decoded.</summary>
+    public void Skip() => _player.Skip();
+
+    public void Dispose() => _player.Dispose();
 
     private ReceiveVerdict Refuse(ReceiveVerdict verdict)
     {
@@ -115,62 +147,57 @@ public sealed class AudioReceiver
         return verdict;
     }
 
-    // What was heard so far stays in the concealment, so that the new source is faded in over the end of the old one.
     private void Begin(uint ssrc)
     {
         _isBuffering = true;
         _bufferedSsrc = ssrc;
-        _jitter.Reset();
         _events.Reset();
+        Reckon();
+        _player.ExpectNewSource();
     }
 
-    private void NoteEvent(in RtpHeader header, ReadOnlySpan<byte> payload, long nowUs)
+    private void Reckon() => _jitter.Begin(_format?.ClockRateHz ?? DefaultRateHz, SampleRateHz);
+
+    private JitterVerdict Store(in RtpHeader header, in PayloadMeaning meaning, ReadOnlySpan<byte> payload, long nowUs)
     {
+        if (meaning.Format is { } format) return StoreAudio(header, format, payload);
+        if (meaning.Kind == PayloadKind.TelephoneEvent) NoteEvent(header, meaning.ClockRateHz, payload, nowUs);
+        return _jitter.InsertPause(header, isTimed: meaning.ClockRateHz == Source.ClockRateHz);
+    }
+
+    private JitterVerdict StoreAudio(in RtpHeader header, AudioFormat format, ReadOnlySpan<byte> payload)
+    {
+        var decoder = _player.Decoder(header.PayloadType)!;
+        var duration = decoder.Measure(payload);
+        if (duration <= 0)
+        {
+            _refused++;
+            return JitterVerdict.Discarded;
+        }
+
+        if (!ReferenceEquals(format, _format)) Switch(format);
+        if (format.Amr is not null) ModeRequest = decoder.TryReadModeRequest(payload, out var mode) ? mode : AmrMode.NoRequest;
+        return _jitter.Insert(header, duration, decoder.IsSilence(payload), ReadLevel(header), payload);
+    }
+
+    // A codec with other clocks begins a time line of its own: what is left of the old one is a frame at most.
+    private void Switch(AudioFormat format)
+    {
+        var before = _format!;
+        _format = format;
+        if (format.ClockRateHz != before.ClockRateHz || format.SampleRateHz != before.SampleRateHz) Reckon();
+    }
+
+    private AudioLevel? ReadLevel(in RtpHeader header) =>
+        LevelExtensionId != 0 && HeaderExtensions.TryFind(header, LevelExtensionId, out var data) && AudioLevel.TryRead(data, out var level)
+            ? level
+            : null;
+
+    private void NoteEvent(in RtpHeader header, int clockRateHz, ReadOnlySpan<byte> payload, long nowUs)
+    {
+        _events.ClockRateHz = clockRateHz;
         if (!_events.Receive(payload, header.Timestamp, nowUs, out var report)) return;
         _endedEvent = report;
         _hasEndedEvent = true;
     }
-
-    private Tally Fill(Span<short> samples)
-    {
-        var tally = default(Tally);
-        while (!samples.IsEmpty)
-        {
-            var segment = _jitter.Pull(samples.Length, out var payload);
-            if (segment.IsSpliced) _concealment.Splice();
-
-            var part = samples[..segment.Samples];
-            samples = samples[segment.Samples..];
-            switch (segment.Kind)
-            {
-                case JitterKind.Speech:
-                    G711.Decode(Payloads[segment.PayloadType] == PayloadKind.Pcma ? G711Law.A : G711Law.Mu, payload, part);
-                    _concealment.Good(part);
-                    tally.Heard += part.Length;
-                    break;
-                case JitterKind.Silence:
-                    _concealment.Silence(part);
-                    break;
-                default:
-                    if (!_concealment.IsFaded) tally.Concealed += part.Length;
-                    _concealment.Conceal(part);
-                    break;
-            }
-        }
-
-        return tally;
-    }
-
-    // The buffer holds more than was needed for seconds: play this frame a little faster.
-    private void Catch(Span<short> frame)
-    {
-        var cut = TimeCompression.FindCut(frame, _jitter.Excess, ClockRateHz);
-        if (cut == 0) return;
-        TimeCompression.Remove(frame, cut, ClockRateHz);
-        Fill(frame[^cut..]);
-        _jitter.NoteCut(cut);
-        _pullsToCut = PullsBetweenCuts;
-    }
-
-    private record struct Tally(int Heard, int Concealed);
 }

@@ -1,50 +1,42 @@
 namespace ImsConference.Engine.Rtp;
 
-/// <summary>Adaptive jitter buffer for one source of a codec with one byte a sample, delivered in pieces of any length.</summary>
+/// <summary>Adaptive jitter buffer for one source: a time line on which packets of any duration lie, taken off in pieces of any length.</summary>
 /// <remarks>
 /// It has no clock: playout time moves by what is pulled. A packet's <em>margin</em> is its timestamp less the playout position when it
 /// comes. A negative one makes the delay grow at once: playout steps back to the packet when nothing after it was heard yet,
-/// else it pauses for at most a frame. The least margin of the last seconds, less a headroom, is <see cref="Excess"/>: it is dropped in
-/// the next silence, or by the caller in small cuts. Internally sequence numbers and timestamps are 64 bits wide and never wrap.
+/// else it pauses for at most a frame. What the last packets did not need is <see cref="Excess"/>: it is dropped in
+/// the next silence, or by the caller in small cuts; <see cref="Shortage"/> likewise is added. Internally sequence numbers and timestamps are 64 bits
+/// wide and never wrap. Time is reckoned in <em>units</em> of the RTP clock or, where that is slower, of the samples.
 /// </remarks>
 public sealed class JitterBuffer
 {
-    /// <summary>Payload of at most 240 ms at 8 kHz (a=maxptime, TS 26.114 §6.2.2).</summary>
-    public const int MaxPayloadBytes = 1920;
-
     private const int FrameMs = 20;
     private const int JumpMs = 2000; // a margin beyond this is a new time line, not delay
 
-    private readonly SlotQueue _slots;
-    private readonly MarginWindow _margins;
-    private readonly int _initialDelay;
-    private readonly int _maxDelay;
-    private readonly int _headroom;
-    private readonly int _frame;
-    private readonly int _jump;
+    private readonly SlotQueue _slots = new();
+    private readonly JitterOptions _options;
+    private readonly DelayPlan _plan;
+    private int _clockUnits = 1; // of the RTP clock, in one of ours
+    private int _unitsAMs = 8;
 
     private bool _isStarted;
     private long _newest; // highest sequence number seen
     private ulong _seen; // bit n: sequence number _newest − n was seen
-    private long _playout; // timestamp of the next sample to pull
-    private int _pause; // samples by which playout stands still, to let the delay grow
+    private long _playout; // timestamp of the next unit to pull
+    private int _pause; // units by which playout stands still, to let the delay grow
     private long _heardUntil; // end of the last speech pulled
     private long _lastPulled; // sequence number of the last packet consumed; −1: none on this time line
+    private long _lossBefore; // sequence number of the packet behind the present loss
+    private long _lossStart; // where the end of the loss begins that may be restored
     private bool _isPaused; // the source said that it is silent
     private bool _isSpliced;
     private long _pulled;
     private long _lateSince = -1; // _pulled when the present run of late packets began
 
-    public JitterBuffer(JitterOptions options, int clockRateHz = 8000)
+    public JitterBuffer(JitterOptions options)
     {
-        var samplesAMs = clockRateHz / 1000;
-        _frame = FrameMs * samplesAMs;
-        _jump = JumpMs * samplesAMs;
-        _initialDelay = options.InitialDelayMs * samplesAMs;
-        _maxDelay = options.MaxDelayMs * samplesAMs;
-        _headroom = options.HeadroomMs * samplesAMs;
-        _margins = new MarginWindow(options.WindowMs * samplesAMs);
-        _slots = new SlotQueue(_frame);
+        _options = options;
+        _plan = new DelayPlan(options.WindowMs);
     }
 
     /// <summary>Packets that came after their time and were not played.</summary>
@@ -53,81 +45,122 @@ public sealed class JitterBuffer
     /// <summary>Packets that came more than once.</summary>
     public long DuplicatePackets { get; private set; }
 
-    /// <summary>Packets too long, or dropped because the buffer overran.</summary>
+    /// <summary>Packets for which there was no room, or dropped because the time line broke.</summary>
     public long DiscardedPackets { get; private set; }
 
-    /// <summary>From the next sample to be heard to the end of the newest packet, samples.</summary>
+    /// <summary>Units a millisecond.</summary>
+    public int UnitsAMs => _unitsAMs;
+
+    /// <summary>From the next unit to be heard to the end of the newest packet.</summary>
     public int Buffered => _slots.IsEmpty ? 0 : (int)Math.Max(0, _slots.End - Position);
 
-    /// <summary>By how many samples the delay is longer than the last seconds needed; 0 while that is not known.</summary>
-    public int Excess => _margins.TryGetLeast(out var least) ? (int)Math.Max(0, least - _headroom) : 0;
+    /// <summary>By how many units the delay is longer than the last seconds needed; 0 while that is not known.</summary>
+    public int Excess => _plan.Excess;
+
+    /// <summary>By how many units the delay should grow before it is needed.</summary>
+    public int Shortage => _plan.Shortage;
 
     private long Position => _playout - _pause;
 
+    private int Frame => FrameMs * _unitsAMs;
+
+    private int MaxDelay => _options.MaxDelayMs * _unitsAMs;
+
+    /// <summary>Forgets the source; the next packet starts a new time line.</summary>
+    /// <param name="clockRateHz">Of its timestamps.</param>
+    /// <param name="sampleRateHz">Of what is decoded. One is a multiple of the other.</param>
+    public void Begin(int clockRateHz, int sampleRateHz)
+    {
+        var unitRateHz = Math.Min(clockRateHz, sampleRateHz);
+        _clockUnits = clockRateHz / unitRateHz;
+        _unitsAMs = unitRateHz / 1000;
+        _isStarted = false;
+        DiscardedPackets += _slots.Count;
+        _slots.Clear();
+    }
+
     /// <summary>Takes a packet of media.</summary>
     /// <param name="header">Of a source that is believed.</param>
-    /// <param name="payload">One byte a sample, at most <see cref="MaxPayloadBytes"/>.</param>
-    public JitterVerdict Insert(in RtpHeader header, ReadOnlySpan<byte> payload)
+    /// <param name="duration">In units of the RTP clock, at least 1.</param>
+    /// <param name="isSilent">It says that nobody speaks, and so does whatever does not come after it.</param>
+    /// <param name="level">What the packet tells of its loudness.</param>
+    /// <param name="payload">Copied.</param>
+    public JitterVerdict Insert(in RtpHeader header, int duration, bool isSilent, AudioLevel? level, ReadOnlySpan<byte> payload)
     {
-        if (payload.Length > MaxPayloadBytes) return Discard();
         if (!TryEnter(header, out var sequence, out var timestamp)) return JitterVerdict.Duplicate;
 
+        var length = Math.Max(1, duration / _clockUnits);
         var isNewest = sequence == _newest;
         var margin = timestamp - Position;
-        if (margin < -_jump || margin > _maxDelay)
+        if (margin < -JumpMs * _unitsAMs || margin > MaxDelay)
         {
             if (!isNewest) return Discard();
             Jump(timestamp);
         }
-        else if (timestamp < _playout && !TryGrow(timestamp, isNewest, header.Marker) && timestamp + payload.Length <= _playout)
+        else if (timestamp < _playout && !TryGrow(timestamp, isNewest, header.Marker) && timestamp + length <= _playout)
             return Late();
 
-        if (!_slots.TryAdd(sequence, timestamp, header.PayloadType, payload)) return Discard();
+        if (!_slots.TryAdd(new Slot(sequence, timestamp, length, header.PayloadType, isSilent, level), payload)) return Discard();
         if (isNewest) _lateSince = -1;
-        _margins.Observe(timestamp - Position);
+        _plan.Observe(timestamp - Position);
         return JitterVerdict.Stored;
     }
 
     /// <summary>Takes a packet that carries no media but tells that the source is silent: comfort noise or a telephone-event.</summary>
-    public JitterVerdict InsertPause(in RtpHeader header)
+    /// <param name="header">Of a source that is believed.</param>
+    /// <param name="isTimed">False when its timestamp is of another clock than the media's: then it follows what is there.</param>
+    public JitterVerdict InsertPause(in RtpHeader header, bool isTimed)
     {
         if (!TryEnter(header, out var sequence, out var timestamp)) return JitterVerdict.Duplicate;
-        if (timestamp - Position > _maxDelay)
+        if (!isTimed) timestamp = _slots.IsEmpty ? _playout : _slots.End;
+        if (timestamp - Position > MaxDelay)
         {
             if (sequence != _newest) return Discard();
             Jump(timestamp);
         }
 
-        return _slots.TryAdd(sequence, timestamp, header.PayloadType, default) ? JitterVerdict.Stored : Discard();
+        return _slots.TryAdd(new Slot(sequence, timestamp, 0, header.PayloadType, IsSilent: true, null), default) ? JitterVerdict.Stored : Discard();
     }
 
     /// <summary>Takes the next stretch of playout time.</summary>
-    /// <param name="wanted">At most so many samples, at least 1.</param>
-    /// <param name="payload">The bytes of speech, valid until the next call; otherwise empty.</param>
+    /// <param name="wanted">At most so many units, at least 1.</param>
+    /// <param name="payload">Of speech the packet's whole payload, of the end of a loss that of the packet behind it; otherwise empty. Valid until the next call.</param>
     public JitterSegment Pull(int wanted, out ReadOnlySpan<byte> payload)
     {
         var segment = Next(wanted, out payload) with { IsSpliced = _isSpliced };
         _isSpliced = false;
-        _pulled += segment.Samples;
-        _margins.Advance(segment.Samples);
+        _pulled += segment.Units;
+        _plan.Advance(segment.Units);
         return segment;
     }
 
-    /// <summary>Tells that the caller has pulled, and cut, so many samples beyond the passing of time.</summary>
-    public void NoteCut(int samples) => _margins.Shift(-samples);
-
-    /// <summary>Forgets the source; the next packet starts a new time line.</summary>
-    public void Reset()
+    /// <summary>What the next unit will be.</summary>
+    /// <param name="level">Of speech: what its packet tells of its loudness.</param>
+    public JitterKind Peek(out AudioLevel? level)
     {
-        _isStarted = false;
-        _slots.Clear();
+        level = null;
+        if (!_isStarted) return JitterKind.Silence;
+        ConsumePassed();
+        if (_pause > 0 || _slots.IsEmpty) return _isPaused ? JitterKind.Silence : JitterKind.Empty;
+        var first = _slots.First;
+        if (first.Timestamp > _playout) return IsPauseBefore(first) ? JitterKind.Silence : JitterKind.Lost;
+        level = first.Level;
+        return first.IsSilent ? JitterKind.Silence : JitterKind.Speech;
     }
+
+    /// <summary>Tells that the caller has pulled, and cut, so many units beyond the passing of time.</summary>
+    public void NoteCut(int units) => _plan.NoteCut(units);
+
+    /// <summary>Tells that the caller has let so many units of time pass without pulling.</summary>
+    public void NoteStretched(int units) => _plan.NoteStretched(units);
 
     private bool TryEnter(in RtpHeader header, out long sequence, out long timestamp)
     {
         if (!_isStarted) Start(header);
+        ConsumePassed();
         sequence = _newest + (short)(header.Sequence - (ushort)_newest);
-        timestamp = _playout + (int)(header.Timestamp - (uint)_playout);
+        var near = _playout * _clockUnits;
+        timestamp = (near + (int)(header.Timestamp - (uint)near)) / _clockUnits;
         var ahead = sequence - _newest;
         if (ahead > 0)
         {
@@ -153,19 +186,20 @@ public sealed class JitterBuffer
         _isStarted = true;
         _newest = header.Sequence + 0x1_0000; // room below for packets that come after but belong before
         _seen = 0;
-        Anchor(header.Timestamp + (1L << 32));
+        Anchor((header.Timestamp + (1L << 40)) / _clockUnits);
     }
 
     private void Anchor(long timestamp)
     {
-        _playout = timestamp - _initialDelay;
+        _playout = timestamp - _options.InitialDelayMs * _unitsAMs;
         _pause = 0;
         _heardUntil = long.MinValue;
         _lastPulled = -1;
         _isPaused = false;
         _isSpliced = true;
         _lateSince = -1;
-        _margins.Clear();
+        _lossBefore = -1;
+        _plan.Begin(_unitsAMs);
     }
 
     private void Jump(long timestamp)
@@ -191,18 +225,18 @@ public sealed class JitterBuffer
     private bool TryGrow(long timestamp, bool isNewest, bool isMarked)
     {
         var growth = (int)Math.Max(0, Position - timestamp);
-        var room = (int)Math.Max(0, _maxDelay - _margins.Greatest(otherwise: _initialDelay));
+        var room = (int)Math.Max(0, MaxDelay - _plan.Greatest(otherwise: _options.InitialDelayMs * _unitsAMs));
         if (timestamp >= _heardUntil && growth <= room)
         {
             _pause = (int)Math.Max(0, _pause - (_playout - timestamp));
             _playout = timestamp;
-            _margins.Shift(growth);
+            _plan.NoteGrown(growth);
             return true;
         }
 
         if (!isNewest)
         {
-            Pause(Math.Min(Math.Min(growth, _frame), room));
+            Pause(Math.Min(Math.Min(growth, Frame), room));
             return false;
         }
 
@@ -212,17 +246,17 @@ public sealed class JitterBuffer
     }
 
     // A straggler would come too late again: the delay grows for its successors.
-    private void Pause(int samples)
+    private void Pause(int units)
     {
-        _pause += samples;
-        _margins.Shift(samples);
+        _pause += units;
+        _plan.NoteGrown(units);
     }
 
     // A burst that was held up ends by itself; a source that stays too late, or begins to talk anew, sets the time.
     private bool IsLasting(bool isMarked)
     {
         if (_lateSince < 0) _lateSince = _pulled;
-        return isMarked || _pulled - _lateSince >= 3 * _frame;
+        return isMarked || _pulled - _lateSince >= 3 * Frame;
     }
 
     private JitterSegment Next(int wanted, out ReadOnlySpan<byte> payload)
@@ -231,9 +265,9 @@ public sealed class JitterBuffer
         if (!_isStarted) return new JitterSegment(JitterKind.Silence, wanted);
         if (_pause > 0)
         {
-            var samples = Math.Min(wanted, _pause);
-            _pause -= samples;
-            return new JitterSegment(JitterKind.Empty, samples);
+            var units = Math.Min(wanted, _pause);
+            _pause -= units;
+            return new JitterSegment(_isPaused ? JitterKind.Silence : JitterKind.Empty, units);
         }
 
         ConsumePassed();
@@ -243,47 +277,80 @@ public sealed class JitterBuffer
             return new JitterSegment(_isPaused ? JitterKind.Silence : JitterKind.Empty, wanted);
         }
 
-        return _slots.First.Timestamp > _playout ? Gap(wanted) : Speech(wanted, out payload);
+        var first = _slots.First;
+        if (first.Timestamp > _playout) return IsPauseBefore(first) ? Silence(wanted, first.Timestamp) : Loss(wanted, out payload);
+        return first.IsSilent ? Silence(wanted, first.End) : Speech(wanted, out payload);
     }
+
+    // Sequence numbers that go on over a gap in time say that nothing was sent.
+    private bool IsPauseBefore(in Slot slot) => _isPaused || _lastPulled < 0 || slot.Sequence <= _lastPulled + 1;
 
     private void ConsumePassed()
     {
         while (!_slots.IsEmpty && _slots.First.End <= _playout)
         {
             _lastPulled = _slots.First.Sequence;
-            _isPaused = _slots.First.IsPause;
+            _isPaused = _slots.First.IsSilent;
             _slots.RemoveFirst();
         }
     }
 
-    private JitterSegment Gap(int wanted)
+    // Nobody hears how long it is: here the delay is corrected first of all.
+    private JitterSegment Silence(int wanted, long until)
     {
-        var gap = _slots.First.Timestamp - _playout;
-        var isSilence = _isPaused || _lastPulled < 0 || _slots.First.Sequence <= _lastPulled + 1;
-        if (isSilence && Excess > 0)
+        var gap = until - _playout;
+        if (Excess > 0)
         {
             var cut = (int)Math.Min(Excess, gap);
             _playout += cut;
             gap -= cut;
-            NoteCut(cut);
+            _plan.NoteCut(cut);
             if (gap == 0) return new JitterSegment(JitterKind.Silence, 0);
         }
+        else if (Shortage > 0)
+        {
+            _playout -= Shortage;
+            gap += Shortage;
+            _plan.NoteStretched(Shortage);
+        }
 
-        var samples = (int)Math.Min(wanted, gap);
-        _playout += samples;
-        return new JitterSegment(isSilence ? JitterKind.Silence : JitterKind.Lost, samples);
+        var units = (int)Math.Min(wanted, gap);
+        _playout += units;
+        return new JitterSegment(JitterKind.Silence, units);
+    }
+
+    // Its last frame is a piece: the packet behind it may help to restore it.
+    private JitterSegment Loss(int wanted, out ReadOnlySpan<byte> payload)
+    {
+        payload = default;
+        var next = _slots.First;
+        var gap = next.Timestamp - _playout;
+        if (gap > Frame)
+        {
+            var units = (int)Math.Min(wanted, gap - Frame);
+            _playout += units;
+            return new JitterSegment(JitterKind.Lost, units);
+        }
+
+        if (_lossBefore != next.Sequence) (_lossBefore, _lossStart) = (next.Sequence, _playout);
+        payload = _slots.FirstPayload;
+        var segment = Part(JitterKind.Lost, (int)Math.Min(wanted, gap), _lossStart, next.Timestamp, next.PayloadType);
+        _playout += segment.Units;
+        return segment;
     }
 
     private JitterSegment Speech(int wanted, out ReadOnlySpan<byte> payload)
     {
         var slot = _slots.First;
-        var from = (int)(_playout - slot.Timestamp);
-        var samples = Math.Min(wanted, slot.Length - from);
-        payload = _slots.FirstPayload.Slice(from, samples);
-        _playout += samples;
+        payload = _slots.FirstPayload;
+        var segment = Part(JitterKind.Speech, (int)Math.Min(wanted, slot.End - _playout), slot.Timestamp, slot.End, slot.PayloadType);
+        _playout += segment.Units;
         _heardUntil = _playout;
         _lastPulled = slot.Sequence;
         _isPaused = false;
-        return new JitterSegment(JitterKind.Speech, samples, slot.PayloadType);
+        return segment with { Level = slot.Level };
     }
+
+    private JitterSegment Part(JitterKind kind, int units, long start, long end, byte payloadType) =>
+        new(kind, units, payloadType, (int)(_playout - start), (int)(end - start), start);
 }

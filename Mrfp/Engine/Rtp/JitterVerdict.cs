@@ -11,6 +11,6 @@ public enum JitterVerdict : byte
     /// <summary>This sequence number was there before.</summary>
     Duplicate,
 
-    /// <summary>Longer than 240 ms, or no room is left.</summary>
+    /// <summary>No room is left.</summary>
     Discarded,
 }

@@ -5,8 +5,9 @@ public enum PayloadKind : byte
 {
     /// <summary>Not negotiated: such packets are dropped and counted.</summary>
     Unknown,
-    Pcmu,
-    Pcma,
+
+    /// <summary>Speech in one of the codecs.</summary>
+    Audio,
 
     /// <summary>RFC 3389; taken as silence.</summary>
     ComfortNoise,

@@ -1,28 +1,58 @@
+using ImsConference.Engine.Codecs;
+
 namespace ImsConference.Engine.Rtp;
 
-/// <summary>Payload types of one direction of a stream (RFC 3551 §6, or dynamic ones from the SDP).</summary>
-public sealed class PayloadMap
+/// <summary>What each payload type of one direction of a stream means (RFC 3551 §6, or dynamic ones from the SDP). Never changes once it is made.</summary>
+public sealed class PayloadMap : IEquatable<PayloadMap>
 {
-    private readonly PayloadKind[] _kinds = new PayloadKind[128];
+    private const int Types = 128;
+    private const byte None = byte.MaxValue;
 
-    /// <param name="payloadType">0..127.</param>
-    public PayloadKind this[byte payloadType]
+    private readonly PayloadMeaning[] _meanings;
+    private readonly byte[] _places = new byte[Types]; // in _meanings
+    private readonly byte[] _formats; // for each of _meanings: its format's place in Formats
+
+    /// <param name="entries">Preferred first; payload types of 0..127, each at most once.</param>
+    public PayloadMap(IEnumerable<(byte Type, PayloadMeaning Meaning)> entries)
     {
-        get => _kinds[payloadType & 0x7F];
-        set => _kinds[payloadType & 0x7F] = value;
+        Array.Fill(_places, None);
+        var meanings = new List<PayloadMeaning>();
+        foreach (var (type, meaning) in entries)
+        {
+            if (type >= Types || _places[type] != None) throw new ArgumentException($"payload type {type} is no type, or stands twice", nameof(entries));
+            _places[type] = (byte)meanings.Count;
+            meanings.Add(meaning);
+        }
+
+        _meanings = [.. meanings];
+        Formats = [.. _meanings.Where(meaning => meaning.Format is not null).Select(meaning => meaning.Format!).Distinct()];
+        _formats = [.. _meanings.Select(meaning => meaning.Format is { } format ? (byte)Formats.IndexOf(format) : None)];
     }
 
-    /// <summary>Looks an rtpmap encoding name up, in either case.</summary>
-    /// <returns><see cref="PayloadKind.Unknown"/> for what the engine cannot receive.</returns>
-    public static PayloadKind KindOf(string encoding, int clockRateHz) => (encoding.ToUpperInvariant(), clockRateHz) switch
-    {
-        ("PCMU", 8000) => PayloadKind.Pcmu,
-        ("PCMA", 8000) => PayloadKind.Pcma,
-        ("CN", 8000) => PayloadKind.ComfortNoise,
-        ("TELEPHONE-EVENT", 8000) => PayloadKind.TelephoneEvent,
-        _ => PayloadKind.Unknown,
-    };
+    /// <summary>Nothing is negotiated.</summary>
+    public static PayloadMap Empty { get; } = new([]);
 
-    /// <summary>Nothing is negotiated any more.</summary>
-    public void Clear() => Array.Clear(_kinds);
+    /// <summary>The formats that differ, preferred first.</summary>
+    public IList<AudioFormat> Formats { get; }
+
+    /// <summary>Its meaning; default, which is <see cref="PayloadKind.Unknown"/>, when it has none.</summary>
+    /// <param name="payloadType">0..127.</param>
+    public PayloadMeaning this[byte payloadType] => _places[payloadType & 0x7F] is var place and not None ? _meanings[place] : default;
+
+    /// <summary>Place of its format in <see cref="Formats"/>; negative when it carries no audio.</summary>
+    /// <param name="payloadType">0..127.</param>
+    public int FormatOf(byte payloadType)
+    {
+        var place = _places[payloadType & 0x7F];
+        return place == None || _formats[place] == None ? -1 : _formats[place];
+    }
+
+    public bool Has(PayloadKind kind) => Array.Exists(_meanings, meaning => meaning.Kind == kind);
+
+    public bool Equals(PayloadMap? other) =>
+        other is not null && _places.AsSpan().SequenceEqual(other._places) && _meanings.AsSpan().SequenceEqual(other._meanings);
+
+    public override bool Equals(object? obj) => Equals(obj as PayloadMap);
+
+    public override int GetHashCode() => _meanings.Aggregate(0, HashCode.Combine);
 }

@@ -1,78 +1,89 @@
 namespace ImsConference.Engine.Rtp;
 
-/// <summary>What <see cref="JitterBuffer"/> holds, in order of sequence numbers: pieces of at most a frame, so that short slots serve long packets.</summary>
-/// <param name="slotBytes">Longest piece.</param>
-internal sealed class SlotQueue(int slotBytes)
+/// <summary>What <see cref="JitterBuffer"/> holds, in order of sequence numbers: packets of any duration and size.</summary>
+/// <remarks>Small, for a quiet network leaves it all but empty; a burst makes it grow, once and up to a bound.</remarks>
+internal sealed class SlotQueue
 {
-    private const int Capacity = 64;
+    /// <summary>Most packets at once.</summary>
+    public const int Capacity = 32;
+
+    private const int FirstBytes = 512;
+    private const int MostBytes = 32 * 1024;
 
     private readonly Slot[] _slots = new Slot[Capacity];
-    private readonly byte[] _payloads = new byte[Capacity * slotBytes];
-    private readonly byte[] _order = FirstOrder(); // the first Count are in use, in order; the others are free
+    private byte[] _payloads = new byte[FirstBytes];
+    private int _used; // of _payloads; what was freed in between is found again by Compact
 
     public int Count { get; private set; }
 
     public bool IsEmpty => Count == 0;
 
-    public ref readonly Slot First => ref _slots[_order[0]];
+    public ref readonly Slot First => ref _slots[0];
 
-    public ReadOnlySpan<byte> FirstPayload => _payloads.AsSpan(_order[0] * slotBytes, First.Length);
+    public ReadOnlySpan<byte> FirstPayload => _payloads.AsSpan(First.At, First.Bytes);
 
-    /// <summary>Timestamp behind the newest piece.</summary>
-    public long End => _slots[_order[Count - 1]].End;
+    /// <summary>Timestamp behind the newest packet.</summary>
+    public long End => _slots[Count - 1].End;
 
-    /// <summary>Adds a packet; an empty payload makes a pause.</summary>
+    /// <summary>Adds a packet.</summary>
+    /// <param name="slot">What it is.</param>
+    /// <param name="payload">Copied.</param>
     /// <returns>False, and nothing is added, when there is no room.</returns>
-    public bool TryAdd(long sequence, long timestamp, byte payloadType, ReadOnlySpan<byte> payload)
+    public bool TryAdd(in Slot slot, ReadOnlySpan<byte> payload)
     {
-        var pieces = Math.Max(1, (payload.Length + slotBytes - 1) / slotBytes);
-        if (Count + pieces > Capacity) return false;
+        if (Count == Capacity || !TryMakeRoom(payload.Length)) return false;
 
         var at = Count;
-        while (at > 0 && _slots[_order[at - 1]].Sequence > sequence) at--;
-        for (var piece = 0; piece < pieces; piece++)
-        {
-            var bytes = payload.Slice(piece * slotBytes, Math.Min(slotBytes, payload.Length - piece * slotBytes));
-            Put(at + piece, new Slot(sequence, timestamp + piece * slotBytes, bytes.Length, payloadType), bytes);
-        }
-
+        while (at > 0 && _slots[at - 1].Sequence > slot.Sequence) at--;
+        _slots.AsSpan(at, Count - at).CopyTo(_slots.AsSpan(at + 1));
+        _slots[at] = slot with { At = _used, Bytes = (ushort)payload.Length };
+        payload.CopyTo(_payloads.AsSpan(_used));
+        _used += payload.Length;
+        Count++;
         return true;
     }
 
     public void RemoveFirst()
     {
-        var freed = _order[0];
         Count--;
-        _order.AsSpan(1, Count).CopyTo(_order);
-        _order[Count] = freed;
+        _slots.AsSpan(1, Count).CopyTo(_slots);
+        if (Count == 0) _used = 0;
     }
 
-    public void Clear() => Count = 0;
+    public void Clear() => Count = _used = 0;
 
-    private static byte[] FirstOrder()
+    private bool TryMakeRoom(int bytes)
     {
-        var order = new byte[Capacity];
-        for (var i = 0; i < Capacity; i++) order[i] = (byte)i;
-        return order;
+        if (_used + bytes <= _payloads.Length) return true;
+        Compact();
+        if (_used + bytes <= _payloads.Length) return true;
+        if (_used + bytes > MostBytes) return false;
+        Array.Resize(ref _payloads, Math.Min(MostBytes, Math.Max(2 * _payloads.Length, _used + bytes)));
+        return true;
     }
 
-    private void Put(int at, in Slot slot, ReadOnlySpan<byte> bytes)
+    // Payloads lie in the order of their arrival, slots in that of their sequence.
+    private void Compact()
     {
-        var index = _order[Count];
-        _order.AsSpan(at, Count - at).CopyTo(_order.AsSpan(at + 1));
-        _order[at] = index;
-        _slots[index] = slot;
-        bytes.CopyTo(_payloads.AsSpan(index * slotBytes));
-        Count++;
+        _used = 0;
+        while (FindFirstBehind(_used) is var next and >= 0)
+        {
+            var slot = _slots[next];
+            _payloads.AsSpan(slot.At, slot.Bytes).CopyTo(_payloads.AsSpan(_used));
+            _slots[next] = slot with { At = _used };
+            _used += slot.Bytes;
+        }
     }
 
-    /// <param name="Sequence">64 bits wide.</param>
-    /// <param name="Timestamp">Of its first sample, 64 bits wide.</param>
-    /// <param name="Length">Samples; 0 is a pause.</param>
-    /// <param name="PayloadType">Of its packet.</param>
-    internal readonly record struct Slot(long Sequence, long Timestamp, int Length, byte PayloadType)
+    private int FindFirstBehind(int position)
     {
-        public long End => Timestamp + Length;
-        public bool IsPause => Length == 0;
+        var first = -1;
+        for (var i = 0; i < Count; i++)
+        {
+            var isBehind = _slots[i].Bytes > 0 && _slots[i].At >= position;
+            if (isBehind && (first < 0 || _slots[i].At < _slots[first].At)) first = i;
+        }
+
+        return first;
     }
 }

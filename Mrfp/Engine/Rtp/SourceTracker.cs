@@ -2,8 +2,7 @@ namespace ImsConference.Engine.Rtp;
 
 /// <summary>Follows the one source that a termination hears: sequence validation, loss and jitter (RFC 3550 A.1, A.3, A.8).</summary>
 /// <remarks>All arithmetic wraps as the wire does. A report starts a new interval for the fraction lost.</remarks>
-/// <param name="clockRateHz">Of the RTP timestamps.</param>
-public sealed class SourceTracker(int clockRateHz)
+public sealed class SourceTracker
 {
     private const int MinSequential = 2;
     private const ushort MaxDropout = 3000;
@@ -22,12 +21,29 @@ public sealed class SourceTracker(int clockRateHz)
     private uint _expectedBefore;
     private uint _receivedBefore;
 
+    private int _clockRateHz;
     private uint _transit;
     private bool _hasTransit;
     private uint _jitterScaled; // 16 times the jitter
 
     private uint _lastSenderReport;
     private long _lastSenderReportUs;
+
+    /// <param name="clockRateHz">Of the RTP timestamps, until <see cref="ClockRateHz"/> is changed.</param>
+    public SourceTracker(int clockRateHz) => _clockRateHz = clockRateHz;
+
+    /// <summary>Of the RTP timestamps; the jitter is measured anew when it changes with the payload type (RFC 7160 §4.1).</summary>
+    public int ClockRateHz
+    {
+        get => _clockRateHz;
+        set
+        {
+            if (value == _clockRateHz) return;
+            _clockRateHz = value;
+            _hasTransit = false;
+            _jitterScaled = 0;
+        }
+    }
 
     /// <summary>True once a source has passed probation.</summary>
     public bool IsValid { get; private set; }
@@ -38,7 +54,7 @@ public sealed class SourceTracker(int clockRateHz)
     /// <summary>Interarrival jitter in units of the clock rate (§6.4.1).</summary>
     public uint Jitter => _jitterScaled >> 4;
 
-    public double JitterMs => Jitter * 1000.0 / clockRateHz;
+    public double JitterMs => Jitter * 1000.0 / _clockRateHz;
 
     /// <summary>Cycles in the upper 16 bits.</summary>
     public uint ExtendedHighestSequence => _cycles | _highest;
@@ -142,7 +158,7 @@ public sealed class SourceTracker(int clockRateHz)
 
     private void Time(uint timestamp, long arrivalUs)
     {
-        var arrival = (uint)(arrivalUs * clockRateHz / 1_000_000);
+        var arrival = (uint)(arrivalUs * _clockRateHz / 1_000_000);
         var transit = arrival - timestamp;
         var difference = (uint)Math.Abs((long)(int)(transit - _transit));
         _transit = transit;

@@ -5,11 +5,11 @@ namespace ImsConference.Engine.Rtp;
 /// An event is known by its timestamp. It ends with the first E bit, with the start of another event, or when nothing more
 /// is heard of it. Durations beyond 16 bits come in segments, which are joined (§2.5.1.3).
 /// </remarks>
-/// <param name="clockRateHz">Of the payload type.</param>
-public sealed class TelephoneEventReceiver(int clockRateHz)
+public sealed class TelephoneEventReceiver
 {
     private const long SilenceUs = 200_000; // updates come every 50 ms at most (§2.5.1.2): three were lost, and a bit
 
+    private int _clockRateHz;
     private bool _hasSegment; // _segment holds the timestamp of the newest event, running or done
     private uint _segment;
     private bool _sawEnd;
@@ -18,6 +18,20 @@ public sealed class TelephoneEventReceiver(int clockRateHz)
     private ushort _segmentDuration;
     private uint _durationBefore; // of the finished segments
     private long _heardUs;
+
+    /// <param name="clockRateHz">Of the payload type, until <see cref="ClockRateHz"/> is changed.</param>
+    public TelephoneEventReceiver(int clockRateHz) => _clockRateHz = clockRateHz;
+
+    /// <summary>Of the payload type; with another one, another count of time begins.</summary>
+    public int ClockRateHz
+    {
+        get => _clockRateHz;
+        set
+        {
+            if (value != _clockRateHz) Reset();
+            _clockRateHz = value;
+        }
+    }
 
     /// <summary>True while an event is being received and is not reported yet.</summary>
     public bool IsActive { get; private set; }
@@ -89,12 +103,12 @@ public sealed class TelephoneEventReceiver(int clockRateHz)
     private bool TryEnd(out TelephoneEventReport report)
     {
         IsActive = false;
-        report = new TelephoneEventReport(_code, _start, _durationBefore + _segmentDuration);
+        report = new TelephoneEventReport(_code, _start, _durationBefore + _segmentDuration, _clockRateHz);
         return true;
     }
 
     // Ten seconds back is no straggler any more but a new time line.
-    private bool IsOlder(uint timestamp) => _hasSegment && (int)(timestamp - _segment) is var ahead && ahead < 0 && ahead > -10 * clockRateHz;
+    private bool IsOlder(uint timestamp) => _hasSegment && (int)(timestamp - _segment) is var ahead && ahead < 0 && ahead > -10 * _clockRateHz;
 
     private bool IsNextSegment(TelephoneEvent update, uint timestamp) =>
         IsActive && update.Code == _code && timestamp - _segment == ushort.MaxValue;

@@ -4,4 +4,8 @@ namespace ImsConference.Engine.Rtp;
 /// <param name="Code">As in <see cref="TelephoneEvent.Code"/>.</param>
 /// <param name="Timestamp">RTP time of its start.</param>
 /// <param name="Duration">In units of the clock rate, over all its segments; the last one heard when the end packets were lost.</param>
-public readonly record struct TelephoneEventReport(byte Code, uint Timestamp, uint Duration);
+/// <param name="ClockRateHz">Of the payload type.</param>
+public readonly record struct TelephoneEventReport(byte Code, uint Timestamp, uint Duration, int ClockRateHz = 8000)
+{
+    public int DurationMs => (int)(Duration * 1000L / ClockRateHz);
+}

@@ -10,7 +10,7 @@ public sealed class AllocationTests
 {
     private readonly RtpSender _talker = new(1, 1, 1);
     private readonly RtpSender _sender = new(2, 2, 2);
-    private readonly AudioReceiver _receiver = new(new JitterOptions());
+    private readonly AudioReceiver _receiver = new(new CodecLibrary(), new JitterOptions());
     private readonly SymmetricLatch _latch = new(new LatchRules());
     private readonly Limiter _limiter = new();
     private readonly VoiceActivity _activity = new();
@@ -31,8 +31,7 @@ public sealed class AllocationTests
     {
         _rtcp = new RtcpSession(_sender, _receiver.Source, "mixer@test", RtcpBandwidth.OfSession(80), 0, new Random(1), 0);
         _events = new TelephoneEventSender(_talker);
-        _receiver.Payloads[0] = PayloadKind.Pcmu;
-        _receiver.Payloads[101] = PayloadKind.TelephoneEvent;
+        _receiver.Negotiate(JitterRun.Payloads);
         _latch.Negotiate(_peer);
         for (var i = 0; i < 1000; i++) Tick(i);
 
@@ -42,6 +41,9 @@ public sealed class AllocationTests
         Assert.That(_reports, Is.GreaterThan(5), "reports were among it");
         Assert.That(_receiver.FramesConcealed, Is.GreaterThan(100), "and losses");
     }
+
+    [TearDown]
+    public void LetGo() => _receiver.Dispose();
 
     private void Tick(int i)
     {

@@ -1,3 +1,4 @@
+using ImsConference.Engine.Codecs;
 using ImsConference.Engine.Rtp;
 
 namespace ImsConference.Tests.Unit.Engine;
@@ -8,7 +9,7 @@ namespace ImsConference.Tests.Unit.Engine;
 internal sealed record Packet(double SentMs, double ArrivalMs, ushort Sequence, uint Timestamp, byte[] Payload, bool Marker = false, byte Type = 0, uint Ssrc = 1);
 
 /// <summary>A source, a network with a will of its own, and a receiver on its 20 ms tick: all from a seed, without a clock.</summary>
-internal sealed class JitterRun
+internal sealed class JitterRun : IDisposable
 {
     private const double Hz = 440;
     private const double TickPhaseMs = 7.3;
@@ -17,12 +18,14 @@ internal sealed class JitterRun
 
     public JitterRun(JitterOptions? options = null)
     {
-        _receiver = new AudioReceiver(options ?? new JitterOptions());
-        _receiver.Payloads[0] = PayloadKind.Pcmu;
-        _receiver.Payloads[8] = PayloadKind.Pcma;
-        _receiver.Payloads[13] = PayloadKind.ComfortNoise;
-        _receiver.Payloads[101] = PayloadKind.TelephoneEvent;
+        _receiver = new AudioReceiver(new CodecLibrary(), options ?? new JitterOptions());
+        _receiver.Negotiate(Payloads);
     }
+
+    /// <summary>Both laws of G.711, comfort noise 13, telephone-events 101.</summary>
+    public static PayloadMap Payloads { get; } = new([
+        (0, PayloadMeaning.Of(AudioFormat.Pcmu)), (8, PayloadMeaning.Of(AudioFormat.Pcma)),
+        (13, new PayloadMeaning(PayloadKind.ComfortNoise, 8000)), (101, new PayloadMeaning(PayloadKind.TelephoneEvent, 8000))]);
 
     public AudioReceiver Receiver => _receiver;
 
@@ -62,7 +65,7 @@ internal sealed class JitterRun
     {
         var queue = new Queue<Packet>(packets.Where(p => !double.IsInfinity(p.ArrivalMs)).OrderBy(p => p.ArrivalMs));
         var endMs = queue.Max(p => p.ArrivalMs) + 20;
-        var frame = new short[AudioReceiver.FrameSamples];
+        var frame = new short[_receiver.FrameSamples];
         for (var nowMs = TickPhaseMs; nowMs < endMs; nowMs += 20)
         {
             while (queue.TryPeek(out var packet) && packet.ArrivalMs <= nowMs) Receive(queue.Dequeue(), nowMs);
@@ -79,6 +82,8 @@ internal sealed class JitterRun
 
     public int LoudestClick(int fromTick = 0, int ticks = int.MaxValue) =>
         TestSignal.LoudestClick(Heard.Skip(fromTick * 160).Take((int)Math.Min(ticks * 160L, int.MaxValue)).ToArray(), Hz);
+
+    public void Dispose() => _receiver.Dispose();
 
     public ReceiveVerdict Receive(Packet packet, double nowMs)
     {

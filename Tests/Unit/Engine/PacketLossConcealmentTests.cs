@@ -96,15 +96,28 @@ public sealed class PacketLossConcealmentTests
     {
         var vowel = TestSignal.Vowel(4 * Frame, 125); // 64 samples a period
         var frame = vowel[..Frame];
-        var cut = TimeCompression.FindCut(frame, 500);
+        var cut = TimeScaling.FindFirstPeriod(frame, 500);
         Assert.That(cut, Is.EqualTo(64));
-        TimeCompression.Remove(frame, cut);
+        TimeScaling.Remove(frame, cut);
         Assert.That(TestSignal.SnrDb(vowel.AsSpan(cut, Frame - cut), frame.AsSpan(0, Frame - cut)), Is.GreaterThan(30));
+    }
+
+    [Test]
+    public void A_repetition_in_a_vowel_keeps_its_wave()
+    {
+        var vowel = TestSignal.Vowel(4 * Frame, 125);
+        var period = TimeScaling.FindLastPeriod(vowel.AsSpan(0, Frame), 500);
+        Assert.That(period, Is.EqualTo(64));
+        var frame = new short[Frame];
+        vowel.AsSpan(Frame, Frame - period).CopyTo(frame.AsSpan(period));
+        TimeScaling.Repeat(frame, vowel.AsSpan(Frame - period, period));
+        Assert.That(TestSignal.SnrDb(vowel.AsSpan(Frame, period), frame.AsSpan(0, period)), Is.GreaterThan(30));
+        Assert.That(frame.AsSpan(period).SequenceEqual(vowel.AsSpan(Frame, Frame - period)), Is.True, "what follows is untouched");
     }
 
     [TestCase(39, ExpectedResult = 0, Description = "less than 5 ms is not worth a cut")]
     [TestCase(40, ExpectedResult = 40)]
-    public int Cuts_no_more_than_allowed(int longest) => TimeCompression.FindCut(TestSignal.Vowel(Frame, 125), longest);
+    public int Cuts_no_more_than_allowed(int longest) => TimeScaling.FindFirstPeriod(TestSignal.Vowel(Frame, 125), longest);
 
     private static void Pass(PacketLossConcealment concealment, Span<short> part, bool isLost)
     {

@@ -32,7 +32,7 @@ public sealed class FakePeer
             RemoteRtcp = Rtcp.Local,
             SendPayloadType = 0,
             SendFormat = AudioFormat.Pcmu,
-            ReceiveKinds = Kinds((0, PayloadKind.Pcmu), (8, PayloadKind.Pcma), (101, PayloadKind.TelephoneEvent)),
+            ReceivePayloads = Payloads,
             DetectDtmf = true,
         };
     }
@@ -75,12 +75,9 @@ public sealed class FakePeer
 
     private readonly List<RtpNote> _packets = [];
 
-    public static PayloadKind[] Kinds(params (int Type, PayloadKind Kind)[] pairs)
-    {
-        var kinds = new PayloadKind[128];
-        foreach (var (type, kind) in pairs) kinds[type] = kind;
-        return kinds;
-    }
+    /// <summary>Both laws of G.711, and telephone-events as 101.</summary>
+    public static PayloadMap Payloads { get; } = new([
+        (0, PayloadMeaning.Of(AudioFormat.Pcmu)), (8, PayloadMeaning.Of(AudioFormat.Pcma)), (101, new PayloadMeaning(PayloadKind.TelephoneEvent, 8000))]);
 
     /// <summary>Learns where to send, from a reply.</summary>
     public void Meet(TerminationState state)

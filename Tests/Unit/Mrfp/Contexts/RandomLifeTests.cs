@@ -102,7 +102,7 @@ public sealed class RandomLifeTests
         Direction = (StreamDirection)random.Next(4),
         RemoteRtp = PeerAddress.From(new IPEndPoint(IPAddress.Loopback, random.Next(30_000, 30_100))),
         SendFormat = AudioFormat.Pcmu,
-        ReceiveKinds = FakePeer.Kinds((0, PayloadKind.Pcmu)),
+        ReceivePayloads = new PayloadMap([(0, PayloadMeaning.Of(AudioFormat.Pcmu))]),
         RtcpMux = random.Next(2) == 0,
     };
 

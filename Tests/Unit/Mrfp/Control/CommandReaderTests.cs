@@ -32,8 +32,8 @@ public sealed class CommandReaderTests
             Assert.That(settings.RemoteRtp.ToString(), Is.EqualTo("127.0.0.9:4000"));
             Assert.That(settings.RemoteRtcp.ToString(), Is.EqualTo("127.0.0.9:4001"));
             Assert.That((settings.SendPayloadType, settings.SendFormat), Is.EqualTo(((byte)8, AudioFormat.Pcma)), "the first that is no telephone-event");
-            Assert.That(settings.ReceiveKinds[0], Is.EqualTo(PayloadKind.Pcmu));
-            Assert.That(settings.ReceiveKinds[101], Is.EqualTo(PayloadKind.TelephoneEvent));
+            Assert.That(settings.ReceivePayloads[0].Format, Is.EqualTo(AudioFormat.Pcmu));
+            Assert.That(settings.ReceivePayloads[101].Kind, Is.EqualTo(PayloadKind.TelephoneEvent));
             Assert.That((settings.PtimeMs, settings.RtpTimeoutMs, settings.DetectDtmf), Is.EqualTo((30, 5000, true)));
             Assert.That(settings.RtcpBandwidth, Is.EqualTo(RtcpBandwidth.None));
         });
