@@ -18,6 +18,14 @@ public sealed class SippFlowTests() : SippFixture(Brisk)
     public Task Plain_ue_gets_a_plain_200(CancellationToken stop) => CompletesAsync("plain-call", Sipp.Keys(Factory, "alice"), stop, "-d", "300");
 
     [Test, CancelAfter(30_000)]
+    public async Task Keys_by_info(CancellationToken stop)
+    {
+        await CompletesAsync("keys-by-info", Sipp.Keys(Factory, "erin"), stop);
+        var pressed = Lab.Mrfc.Lines.Where(line => line.Contains("sip:erin@home1.net ", StringComparison.Ordinal) && line.Contains(" pressed ", StringComparison.Ordinal));
+        Assert.That(pressed.Select(line => line[line.IndexOf("pressed", StringComparison.Ordinal)..]), Is.EqualTo(["pressed 5 for 160 ms", "pressed # for 250 ms"]));
+    }
+
+    [Test, CancelAfter(30_000)]
     public Task Redirect_flow(CancellationToken stop) => CompletesAsync("redirect", Sipp.Keys(Redirect, "alice"), stop, "-d", "300");
 
     [Test, CancelAfter(30_000)]
