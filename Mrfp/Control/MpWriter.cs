@@ -84,23 +84,22 @@ internal sealed class MpWriter(StartId start, MediaNode node, CodecLibrary codec
         SampleRateHz = MixFormat.RecordingRateHz,
     };
 
-    private IEnumerable<PayloadFormat> AudioFormats()
+    private PayloadFormat[] AudioFormats()
     {
-        foreach (var codec in codecs.Available)
-        {
-            yield return codec switch
-            {
-                AudioCodec.Pcmu => Format("PCMU", 8000),
-                AudioCodec.Pcma => Format("PCMA", 8000, payloadType: 8),
-                AudioCodec.G722 => Format("G722", 8000, payloadType: 9),
-                AudioCodec.Opus => Format("opus", 48_000, channels: 2),
-                AudioCodec.Amr => Format("AMR", 8000),
-                _ => Format("AMR-WB", 16_000),
-            };
-        }
-
-        yield return Format("telephone-event", 8000, fmtp: "0-16");
+        var speech = codecs.Available.Select(Speech).ToList();
+        var events = speech.Select(format => format.ClockRateHz).Distinct().Select(clockRateHz => Format("telephone-event", clockRateHz, fmtp: "0-16"));
+        return [.. speech, .. events, Format("CN", 8000, payloadType: 13)];
     }
+
+    private static PayloadFormat Speech(AudioCodec codec) => codec switch
+    {
+        AudioCodec.Pcmu => Format("PCMU", 8000),
+        AudioCodec.Pcma => Format("PCMA", 8000, payloadType: 8),
+        AudioCodec.G722 => Format("G722", 8000, payloadType: 9),
+        AudioCodec.Opus => Format("opus", 48_000, channels: 2),
+        AudioCodec.Amr => Format("AMR", 8000),
+        _ => Format("AMR-WB", 16_000),
+    };
 
     private static PayloadFormat Format(string encoding, uint clockRateHz, uint channels = 1, uint payloadType = 0, string fmtp = "") =>
         new() { PayloadType = payloadType, Encoding = encoding, ClockRateHz = clockRateHz, Channels = channels, Fmtp = fmtp };

@@ -78,6 +78,9 @@ public sealed class UeCall : IAsyncDisposable
     public Task<ModifyOutcome> TurnAsync(MediaDirection direction, ModifyBy by) => OnLoopAsync(() =>
         Session.ModifyAsync(Descriptions.Turned(Session.LocalDescription ?? throw new InvalidOperationException("no media"), direction), by));
 
+    /// <summary>Offers other codecs by re-INVITE.</summary>
+    public Task<ModifyOutcome> OfferAsync(params UeCodec[] codecs) => OnLoopAsync(() => Session.ModifyAsync(Descriptions.Offer(Media.Local, codecs), ModifyBy.ReInvite));
+
     /// <summary>Offers by UPDATE what is in force already: a refresh.</summary>
     public Task<ModifyOutcome> UpdateAsync() => OnLoopAsync(() => Session.ModifyAsync(Session.LocalDescription, ModifyBy.Update));
 

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using ImsConference.Sip.Digest;
 using ImsConference.Sip.Messages;
+using ImsConference.Sip.Sdp;
 using ImsConference.Sip.Sessions;
 using ImsConference.Tests.Ue.Media;
 
@@ -49,6 +50,11 @@ public sealed class UserEquipment : IAsyncDisposable
     /// <exception cref="CallRefusedException">Refused, or no answer.</exception>
     public Task<UeCall> CallAsync(string uri, CancellationToken stop = default) =>
         Host.Loop.InvokeAsync(() => OutgoingCall.PlaceAsync(this, SipUri.Parse(uri), [], stop));
+
+    /// <summary>Calls with a description that is not ours: another program has the media, and later offers are refused.</summary>
+    /// <exception cref="CallRefusedException">Refused, or no answer.</exception>
+    public Task<SignalledCall> SignalAsync(string uri, SessionDescription offer, CancellationToken stop = default) =>
+        Host.Loop.InvokeAsync(() => SignalledCall.PlaceAsync(this, SipUri.Parse(uri), offer, stop));
 
     /// <summary>The next call that came to be without being asked for: dialled in by somebody, or placed on a REFER.</summary>
     public async Task<UeCall> NextCallAsync(CancellationToken stop = default) => await _arrivals.Reader.ReadAsync(stop);

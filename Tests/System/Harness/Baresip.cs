@@ -28,7 +28,9 @@ public sealed partial class Baresip : IAsyncDisposable
     /// <param name="proxy">Where its requests go, whatever the URI says.</param>
     /// <param name="toneHz">What it says.</param>
     /// <param name="stop">Ends the preparations.</param>
-    public static async Task<Baresip> CallAsync(string name, string uri, IPEndPoint proxy, double toneHz, CancellationToken stop)
+    /// <param name="codecs">All that it offers, best first, as baresip names them: <c>opus/48000/2</c>.</param>
+    public static async Task<Baresip> CallAsync(
+        string name, string uri, IPEndPoint proxy, double toneHz, CancellationToken stop, string codecs = "PCMU/8000/1,PCMA/8000/1")
     {
         var folder = Directory.CreateDirectory(Path.Combine(TestFolder.Current, name)).FullName;
         var tone = Path.Combine(folder, "tone.wav");
@@ -43,6 +45,9 @@ public sealed partial class Baresip : IAsyncDisposable
             net_interface {address}
             module_path {ModulePath()}
             module g711.so
+            module g722.so
+            module opus.so
+            module amr.so
             module aufile.so
             module aubridge.so
             module sndfile.so
@@ -56,11 +61,13 @@ public sealed partial class Baresip : IAsyncDisposable
             snd_path {recordings}
             ausrc_srate 8000
             auplay_srate 8000
+            ausrc_channels 1
+            auplay_channels 1
             rtp_ports 40000-49998
             rtcp_mux no
             """, stop);
         await File.WriteAllTextAsync(Path.Combine(folder, "accounts"), $"""
-            <sip:{name}@home1.net>;regint=0;outbound="sip:{proxy};transport=udp";audio_codecs=PCMU/8000/1,PCMA/8000/1
+            <sip:{name}@home1.net>;regint=0;outbound="sip:{proxy};transport=udp";audio_codecs={codecs}
             """, stop);
         await File.WriteAllTextAsync(Path.Combine(folder, "contacts"), "", stop);
         return new Baresip(RunningProgram.Start(name, "baresip", ["-f", folder, "-s", "-e", $"/dial {uri}"], folder), folder, control);

@@ -12,6 +12,9 @@ public sealed record TonesHeard(IReadOnlyDictionary<double, double> Levels, IRea
     /// <summary>A tone that is not there is at most this loud: above every product of G.711's distortion.</summary>
     public const double AbsentDb = -50;
 
+    /// <summary>Likewise where a codec for speech has to carry tones: it puts a little noise everywhere.</summary>
+    public const double AbsentInSpeechDb = -42;
+
     /// <summary>Exactly the tones that should be there.</summary>
     public bool IsExact => Missing.Count == 0 && Unwanted.Count == 0;
 
@@ -19,15 +22,16 @@ public sealed record TonesHeard(IReadOnlyDictionary<double, double> Levels, IRea
     /// <param name="expectedHz">Everybody else's tones.</param>
     /// <param name="forbiddenHz">One's own, and those of who is not in the conference.</param>
     /// <param name="presentDb">Where being there begins, dBFS.</param>
+    /// <param name="absentDb">Where not being there ends, dBFS.</param>
     public static TonesHeard In(
-        ReadOnlySpan<short> samples, IReadOnlyCollection<double> expectedHz, IReadOnlyCollection<double> forbiddenHz, double presentDb = PresentDb)
+        ReadOnlySpan<short> samples, IReadOnlyCollection<double> expectedHz, IReadOnlyCollection<double> forbiddenHz, double presentDb = PresentDb, double absentDb = AbsentDb)
     {
         var levels = new Dictionary<double, double>();
         foreach (var hz in expectedHz.Concat(forbiddenHz)) levels[hz] = Spectrum.LevelDb(samples, hz);
         return new TonesHeard(
             levels,
             [.. expectedHz.Where(hz => levels[hz] < presentDb)],
-            [.. forbiddenHz.Where(hz => levels[hz] > AbsentDb)]);
+            [.. forbiddenHz.Where(hz => levels[hz] > absentDb)]);
     }
 
     public override string ToString() =>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using ImsConference.Engine.Mixing;
 
 namespace ImsConference.Tests.Ue.Sounds;
 
@@ -44,6 +45,29 @@ public sealed record WavFile(int RateHz, int Channels, short[] Samples)
 
         fault = "no data chunk, or one that is cut";
         return false;
+    }
+
+    /// <summary>One channel at the rate of <see cref="Pcm"/>: the mean of all, low-passed.</summary>
+    public WavFile ToPcm()
+    {
+        var frame = RateHz / 1000 * Pcm.FrameMs;
+        var resampler = new Resampler(RateHz, Pcm.RateHz);
+        var (wide, narrow) = (new int[frame], new int[Pcm.FrameSamples]);
+        var samples = new List<short>();
+        for (var from = 0; from + frame <= Samples.Length / Channels; from += frame)
+        {
+            for (var i = 0; i < frame; i++)
+            {
+                wide[i] = 0;
+                for (var channel = 0; channel < Channels; channel++) wide[i] += Samples[(from + i) * Channels + channel];
+                wide[i] /= Channels;
+            }
+
+            resampler.Process(wide, narrow);
+            samples.AddRange(narrow.Select(sample => (short)Math.Clamp(sample, short.MinValue, short.MaxValue)));
+        }
+
+        return new WavFile(Pcm.RateHz, 1, [.. samples]);
     }
 
     /// <summary>Writes the file.</summary>
