@@ -95,7 +95,7 @@ internal sealed class MrfcNode : IAsyncDisposable
         return Task.FromResult(new NodeStatus(
             _focusOptions.Node, _focus.Conferences.Count, _focus.Conferences.All.Sum(conference => conference.Participants.Count),
             counts.Dialogs, counts.Sessions, counts.ServerTransactions + counts.ClientTransactions, counts.Subscriptions,
-            _pool.Contexts, _loop.Timers, _loop.Flows, _loop.Faults, _pool.Status));
+            _pool.Contexts, _loop.Timers, _loop.Flows, _loop.Faults, _transports.Counters, _pool.Status));
     });
 
     /// <summary>Says goodbye: every conference ends with BYEs, last NOTIFYs and releases; who does not answer is not waited for long.</summary>

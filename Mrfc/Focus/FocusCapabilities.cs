@@ -6,7 +6,7 @@ namespace ImsConference.Mrfc.Focus;
 /// <summary>What a focus says of itself in Supported, Allow, Allow-Events and Accept (RFC 4579 §5.1).</summary>
 public static class FocusCapabilities
 {
-    public static IReadOnlyList<string> Supported { get; } = ["100rel", "precondition", "timer", "replaces", "tdialog", "norefersub"];
+    public static IReadOnlyList<string> Supported { get; } = ["100rel", "precondition", "timer", "replaces", "tdialog", "norefersub", "nosub"];
 
     public static IReadOnlyList<string> Allow { get; } =
         ["INVITE", "ACK", "CANCEL", "OPTIONS", "BYE", "PRACK", "UPDATE", "INFO", "REFER", "SUBSCRIBE", "NOTIFY"];

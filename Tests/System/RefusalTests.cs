@@ -105,6 +105,8 @@ public sealed class RefusalTests
         peer.Send(new Request("OPTIONS", Factory).Write(peer.Local, "z9hG4bK-alive"));
 
         Assert.That(await peer.ReceiveAsync(stop), Does.StartWith("SIP/2.0 200 ").And.Contain("z9hG4bK-alive"));
+        var counts = (await _system.StatusAsync(stop))["sip"]!;
+        Assert.That(counts["malformedResponses"]!.GetValue<int>(), Is.EqualTo(1), "dropped and counted");
     }
 
     [Test, CancelAfter(20_000)]

@@ -43,7 +43,7 @@ public sealed class ReferServer
         var transaction = Request.Transaction;
         var silent = WantsNoSubscription();
         var response = _agent.Response(transaction, silent ? 200 : 202).Add(HeaderId.Contact, dialog.Contact).WithCapabilities(_agent.Options);
-        if (silent) response.Add(HeaderId.ReferSub, "false");
+        if (silent && Request.Message.Has(HeaderId.ReferSub)) response.Add(HeaderId.ReferSub, "false");
         dialog.RefreshTarget(transaction.Request);
         transaction.Respond(response.Build());
         if (silent) return true;

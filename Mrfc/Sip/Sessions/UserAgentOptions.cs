@@ -22,7 +22,7 @@ public sealed record UserAgentOptions
     public string Product { get; init; } = "IMSConference";
 
     /// <summary>Option tags we understand. A request that requires another is answered 420.</summary>
-    public IReadOnlyList<string> Supported { get; init; } = ["100rel", "precondition", "timer", "norefersub"];
+    public IReadOnlyList<string> Supported { get; init; } = ["100rel", "precondition", "timer", "norefersub", "nosub"];
 
     /// <summary>Another method that no taker takes is answered 405.</summary>
     public IReadOnlyList<string> Allow { get; init; } =

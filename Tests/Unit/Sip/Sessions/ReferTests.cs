@@ -83,6 +83,22 @@ public sealed class ReferTests
     }
 
     [Test]
+    public void A_REFER_that_requires_nosub_makes_no_subscription()
+    {
+        var bench = new SessionBench();
+        BobTakesRefers(bench, refer =>
+        {
+            refer.Accept();
+            return Progress(refer);
+        });
+        var refer = bench.Driver.Run(() => bench.Alice.Refer(Request(null) with { Subscribe = false, Headers = [new("Require", "nosub")] }));
+
+        Assert.That(bench.Await(() => refer.Outcome), Is.EqualTo(new ReferOutcome(200, 0)));
+        Assert.That(bench.Ladder, Is.EqualTo("REFER 200"));
+        bench.AssertNothingLeft();
+    }
+
+    [Test]
     public void A_refused_REFER_leaves_nothing()
     {
         var bench = new SessionBench();
@@ -134,6 +150,18 @@ public sealed class ReferTests
         bench.AssertNothingLeft();
     }
 
+    [Test]
+    public void A_REFER_of_a_session_that_has_ended_is_refused_by_the_peer()
+    {
+        var bench = new SessionBench();
+        var (alice, _) = bench.Call();
+        bench.Await(() => alice.ByeAsync());
+        var refer = bench.Driver.Run(() => alice.Refer(new InDialogRefer { ReferTo = "<sip:carol@10.0.0.3>", Subscribe = false }));
+
+        Assert.That(bench.Await(() => refer.Answered), Is.EqualTo(481));
+        bench.AssertNothingLeft();
+    }
+
     private static async Task Progress(ReferServer refer)
     {
         await refer.ReportAsync(180);
@@ -151,18 +179,6 @@ public sealed class ReferTests
 
     private static InDialogRefer InDialog(Action<int> onProgress) =>
         new() { ReferTo = "<sip:carol@10.0.0.3>", ReferredBy = "<sip:alice@home1.net>", OnProgress = onProgress };
-
-    [Test]
-    public void A_REFER_of_a_session_that_has_ended_is_refused_by_the_peer()
-    {
-        var bench = new SessionBench();
-        var (alice, _) = bench.Call();
-        bench.Await(() => alice.ByeAsync());
-        var refer = bench.Driver.Run(() => alice.Refer(new InDialogRefer { ReferTo = "<sip:carol@10.0.0.3>", Subscribe = false }));
-
-        Assert.That(bench.Await(() => refer.Answered), Is.EqualTo(481));
-        bench.AssertNothingLeft();
-    }
 
     private static void BobTakesRefers(SessionBench bench, Func<ReferServer, Task> flow) => bench.Bob.Use(request =>
     {
