@@ -62,7 +62,7 @@ public static class Refusals
         new(488, "only RTP/AVP and RTP/AVPF are available", "media transport can be served", "RFC 3264 §6") { WarningCode = 302 };
 
     public static readonly Refusal BadAddress =
-        new(606, "the media address must be numeric and of our family", "media address can be reached", "RFC 3261 §21.6.4") { WarningCode = 301 };
+        new(606, "the media address must be numeric, of one host, and of our family", "media address can be reached", "RFC 3261 §21.6.4") { WarningCode = 301 };
 
     public static readonly Refusal TooMuchBandwidth =
         new(488, "more bandwidth than is available", "Focus:MaxBandwidthKbps", "RFC 3261 §20.43") { WarningCode = 370 };

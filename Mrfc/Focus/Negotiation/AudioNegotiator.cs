@@ -88,7 +88,7 @@ public sealed class AudioNegotiator(CodecList codecs, bool prefersOwnOrder, int 
     private Refusal? Fault(SessionDescription offer, MediaDescription media)
     {
         if (media.Protocol is not ("RTP/AVP" or "RTP/AVPF")) return Refusals.BadTransport;
-        if (offer.ConnectionOf(media) is not { } connection || !connection.TryGetAddress(out _)) return Refusals.BadAddress;
+        if (offer.ConnectionOf(media) is not { } connection || !connection.TryGetHost(out _)) return Refusals.BadAddress;
         return ReceiveLimit.Of(offer, media) is { } limit && limit.Kbps > maxBandwidthKbps ? Refusals.TooMuchBandwidth : null;
     }
 

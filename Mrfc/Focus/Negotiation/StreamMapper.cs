@@ -88,7 +88,7 @@ public sealed class StreamMapper(CodecList codecs, TimeSpan rtpTimeout)
 
     private static Endpoint? RemoteEndpoint(SessionDescription remote, MediaDescription theirs, bool isMuxed)
     {
-        if (remote.ConnectionOf(theirs) is not { } connection || !connection.TryGetAddress(out var address)) return null;
+        if (remote.ConnectionOf(theirs) is not { } connection || !connection.TryGetHost(out var address)) return null;
 
         var rtcpPort = isMuxed ? theirs.Port : theirs.Port + 1;
         if (!isMuxed && theirs.TryGetAttribute("rtcp", out var rtcp) && TryPort(rtcp, out var said)) rtcpPort = said;

@@ -20,4 +20,8 @@ public sealed record Connection(string Address, bool IsIPv6 = false)
         address = parsed ?? IPAddress.None;
         return numeric;
     }
+
+    /// <summary>The numeric address of one host, or an unspecified one; false for a host name, a multicast and the broadcast address.</summary>
+    public bool TryGetHost(out IPAddress address) => TryGetAddress(out address) && !address.Equals(IPAddress.Broadcast)
+        && (address.AddressFamily == AddressFamily.InterNetworkV6 ? !address.IsIPv6Multicast : address.GetAddressBytes()[0] is < 224 or > 239);
 }

@@ -121,6 +121,7 @@ public sealed class RedirectFlowTests
     [TestCase("m=audio 4000 RTP/AVP 0\r\nb=AS:4000", 488, 370)]
     [TestCase("m=audio 4000 RTP/AVP 0\r\nb=AS:12", 488, 370)]
     [TestCase("m=audio 4000 RTP/AVP 0\r\nc=IN IP4 phone.example", 606, 301)]
+    [TestCase("m=audio 4000 RTP/AVP 0\r\nc=IN IP4 224.2.1.1/127", 606, 301)]
     public void A_wish_that_no_resource_can_grant_is_refused(string line, int status, int warning)
     {
         var bench = new FocusBench();

@@ -36,7 +36,9 @@ public sealed class AmrCodec : AudioCodec
         && theirs["crc"] is null or "0"
         && theirs["robust-sorting"] is null or "0"
         && theirs["interleaving"] is null
+        && theirs["channels"] is null or "1"
         && theirs["mode-change-period"] is null or "1" or "2"
+        && theirs["mode-change-neighbor"] is null or "0" or "1"
         && ModesOf(theirs) != 0;
 
     /// <summary>A mode set of the offer is returned as it came; where there is none we are free to choose one (§8.3.1), and keep it within the bandwidth.</summary>

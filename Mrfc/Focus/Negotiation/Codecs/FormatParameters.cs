@@ -41,6 +41,9 @@ public sealed class FormatParameters
         return new(_items.Add((name, value)));
     }
 
+    /// <summary>The same without this one.</summary>
+    public FormatParameters Without(string name) => new(_items.RemoveAll(item => item.Name.Equals(name, StringComparison.OrdinalIgnoreCase)));
+
     /// <summary>As it stands in an a=fmtp line; empty when there are none.</summary>
     public override string ToString() => string.Join("; ", _items.Select(item => item.Value.Length > 0 ? $"{item.Name}={item.Value}" : item.Name));
 

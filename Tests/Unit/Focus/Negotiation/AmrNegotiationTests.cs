@@ -25,6 +25,8 @@ public sealed class AmrNegotiationTests
     [TestCase("mode-set=", ExpectedResult = null)]
     [TestCase("mode-set=0,,2", ExpectedResult = null)]
     [TestCase("mode-change-period=3", ExpectedResult = null)]
+    [TestCase("mode-change-neighbor=2", ExpectedResult = null)]
+    [TestCase("channels=2", ExpectedResult = null)]
     public string? Is_answered(string offered)
     {
         var parameters = FormatParameters.Read(offered);

@@ -102,6 +102,7 @@ public sealed class StreamMapperTests
     [TestCase("b=AS:18", "", ExpectedResult = "maxaveragebitrate=6000", Description = "the least that Opus has")]
     [TestCase("b=AS:8", "", ExpectedResult = "", Description = "no room for headers: they were not counted")]
     [TestCase("b=AS:1000", "", ExpectedResult = "")]
+    [TestCase("b=AS:40", "maxplaybackrate=x; maxaveragebitrate=0; usedtx=1", ExpectedResult = "usedtx=1; maxaveragebitrate=24000", Description = "figures that are none")]
     public string Opus_is_sent_within_the_bandwidth(string bandwidth, string parameters) =>
         Bench.StreamOfAnswer($"97\n{bandwidth}\na=rtpmap:97 opus/48000/2\na=fmtp:97 {parameters}").SendFormats.Single().Fmtp;
 
