@@ -74,6 +74,7 @@ public sealed class JitterBuffer
         var unitRateHz = Math.Min(clockRateHz, sampleRateHz);
         _clockUnits = clockRateHz / unitRateHz;
         _unitsAMs = unitRateHz / 1000;
+        if (_isStarted) ConsumePassed();
         _isStarted = false;
         DiscardedPackets += _slots.Count;
         _slots.Clear();

@@ -22,6 +22,13 @@ internal sealed class JitterRun : IDisposable
         _receiver.Negotiate(Payloads);
     }
 
+    /// <summary>A receiver of other payload types.</summary>
+    public JitterRun(PayloadMap payloads)
+    {
+        _receiver = new AudioReceiver(new CodecLibrary(), new JitterOptions());
+        _receiver.Negotiate(payloads);
+    }
+
     /// <summary>Both laws of G.711, comfort noise 13, telephone-events 101.</summary>
     public static PayloadMap Payloads { get; } = new([
         (0, PayloadMeaning.Of(AudioFormat.Pcmu)), (8, PayloadMeaning.Of(AudioFormat.Pcma)),
@@ -65,10 +72,11 @@ internal sealed class JitterRun : IDisposable
     {
         var queue = new Queue<Packet>(packets.Where(p => !double.IsInfinity(p.ArrivalMs)).OrderBy(p => p.ArrivalMs));
         var endMs = queue.Max(p => p.ArrivalMs) + 20;
-        var frame = new short[_receiver.FrameSamples];
+        var most = new short[48 * 20];
         for (var nowMs = TickPhaseMs; nowMs < endMs; nowMs += 20)
         {
             while (queue.TryPeek(out var packet) && packet.ArrivalMs <= nowMs) Receive(queue.Dequeue(), nowMs);
+            var frame = most.AsSpan(0, _receiver.FrameSamples);
             Kinds.Add(_receiver.Pull(frame));
             Heard.AddRange(frame);
             BufferedMs.Add(_receiver.BufferedMs);
@@ -83,13 +91,20 @@ internal sealed class JitterRun : IDisposable
     public int LoudestClick(int fromTick = 0, int ticks = int.MaxValue) =>
         TestSignal.LoudestClick(Heard.Skip(fromTick * 160).Take((int)Math.Min(ticks * 160L, int.MaxValue)).ToArray(), Hz);
 
-    public void Dispose() => _receiver.Dispose();
-
-    public ReceiveVerdict Receive(Packet packet, double nowMs)
+    /// <summary>As on the wire.</summary>
+    public static byte[] Bytes(Packet packet)
     {
         var bytes = new byte[RtpHeader.FixedSize + packet.Payload.Length];
         RtpHeader.Write(bytes, new RtpFields(packet.Marker, packet.Type, packet.Sequence, packet.Timestamp, packet.Ssrc), default);
         packet.Payload.CopyTo(bytes, RtpHeader.FixedSize);
+        return bytes;
+    }
+
+    public void Dispose() => _receiver.Dispose();
+
+    public ReceiveVerdict Receive(Packet packet, double nowMs)
+    {
+        var bytes = Bytes(packet);
         return RtpHeader.TryParse(bytes, out var header, out var payload)
             ? _receiver.Receive(header, payload, (long)(nowMs * 1000))
             : throw new InvalidOperationException("own packet is malformed");

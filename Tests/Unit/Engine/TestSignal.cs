@@ -36,9 +36,9 @@ internal static class TestSignal
     }
 
     /// <summary>Loudest departure from a steady tone of this frequency: what is left when the tone is annihilated. A click stands out.</summary>
-    public static int LoudestClick(ReadOnlySpan<short> heard, double hz)
+    public static int LoudestClick(ReadOnlySpan<short> heard, double hz, int rateHz = 8000)
     {
-        var twiceCos = 2 * Math.Cos(2 * Math.PI * hz / 8000);
+        var twiceCos = 2 * Math.Cos(2 * Math.PI * hz / rateHz);
         double loudest = 0;
         for (var i = 2; i < heard.Length; i++)
             loudest = Math.Max(loudest, Math.Abs(heard[i] - twiceCos * heard[i - 1] + heard[i - 2]));
