@@ -177,7 +177,7 @@ public sealed class AudioReceiver : IDisposable
 
         if (!ReferenceEquals(format, _format)) Switch(format);
         if (format.Amr is not null) ModeRequest = decoder.TryReadModeRequest(payload, out var mode) ? mode : AmrMode.NoRequest;
-        return _jitter.Insert(header, duration, decoder.IsSilence(payload), ReadLevel(header), payload);
+        return _jitter.Insert(header, duration, ReadLevel(header), payload);
     }
 
     // A codec with other clocks begins a time line of its own: what is left of the old one is a frame at most.

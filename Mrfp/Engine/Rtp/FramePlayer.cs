@@ -77,13 +77,12 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
     /// <inheritdoc cref="AudioReceiver.TryPeek"/>
     public bool TryPeek(out AudioLevel level)
     {
-        var kind = jitter.Peek(out var told);
+        var kind = jitter.Peek(out var payload, out var payloadType, out var told);
         level = told ?? AudioLevel.Silence;
-        return kind switch
-        {
-            JitterKind.Speech => told.HasValue,
-            _ => _playing == None || _isStale || _decoders[_playing].IsFaded,
-        };
+        if (told.HasValue) return true;
+
+        var isQuiet = kind != JitterKind.Speech || Decoder(payloadType) is not { } decoder || decoder.IsSilence(payload);
+        return isQuiet && (_playing == None || _isStale || _decoders[_playing].IsFaded);
     }
 
     /// <summary>Makes the next frame.</summary>
@@ -98,6 +97,7 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
 
         var tally = _repeat > 0 ? Stretch(frame) : Fill(frame);
         if (tally.Heard == frame.Length && --_pullsToAdjust <= 0) Adjust(frame);
+        else if (tally.Heard + tally.Concealed == 0) CutSilence();
         if (tally.Concealed > 0) FramesConcealed++;
         if (_playing != None && IsSliced(_playing)) Tones?.Listen(frame);
         if (tally.Heard > 0) return FrameKind.Heard;
@@ -124,9 +124,10 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
 
         while (left > 0)
         {
-            var segment = jitter.Pull(left, out _);
+            var segment = jitter.Pull(left, out var payload);
             left -= segment.Units;
             ToldLevel ??= segment.Level;
+            if (segment.Kind == JitterKind.Speech && Decoder(segment.PayloadType)?.IsSilence(payload) == true) jitter.NoteSilence();
         }
     }
 
@@ -173,8 +174,15 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
     {
         ToldLevel ??= segment.Level;
         Enter(_payloads.FormatOf(segment.PayloadType));
-        tally.Heard += part.Length;
         var decoder = _decoders[_playing];
+        if (!IsHeld(segment) && decoder.IsSilence(payload))
+        {
+            jitter.NoteSilence();
+            Quieten(part, ref tally);
+            return;
+        }
+
+        tally.Heard += part.Length;
         if (segment.IsWhole)
             decoder.Decode(payload, part);
         else if (IsSliced(_playing))
@@ -202,8 +210,7 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
         var decoder = _decoders[_playing];
         if (segment.Kind == JitterKind.Silence)
         {
-            if (!decoder.IsFaded) tally.Faded += part.Length;
-            decoder.Silence(part);
+            Quieten(part, ref tally);
             return;
         }
 
@@ -221,6 +228,12 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
 
             TakeHeld(segment, part);
         }
+    }
+
+    private void Quieten(Span<short> part, ref Tally tally)
+    {
+        if (!_decoders[_playing].IsFaded) tally.Faded += part.Length;
+        _decoders[_playing].Silence(part);
     }
 
     private bool IsHeld(in JitterSegment segment) => _heldKind == segment.Kind && _heldStart == segment.Start;
@@ -296,6 +309,19 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
         var longest = Math.Max(jitter.Shortage, LeastStretchMs * jitter.UnitsAMs) * SamplesAUnit;
         _repeat = Whole(TimeScaling.FindLastPeriod(frame, longest, _rateHz));
         frame[^_repeat..].CopyTo(_before);
+    }
+
+    // Of a silence that packets tell, none hears how long it is.
+    private void CutSilence()
+    {
+        var left = Math.Min(jitter.Excess, AudioFormat.FrameMs * jitter.UnitsAMs);
+        while (left > 0 && jitter.Peek(out var payload, out var payloadType, out _) == JitterKind.Speech && Decoder(payloadType)?.IsSilence(payload) == true)
+        {
+            var cut = jitter.Pull(left, out _).Units;
+            jitter.NoteSilence();
+            jitter.NoteCut(cut);
+            left -= cut;
+        }
     }
 
     private void Cut(Span<short> frame)

@@ -83,10 +83,9 @@ public sealed class JitterBuffer
     /// <summary>Takes a packet of media.</summary>
     /// <param name="header">Of a source that is believed.</param>
     /// <param name="duration">In units of the RTP clock, at least 1.</param>
-    /// <param name="isSilent">It says that nobody speaks, and so does whatever does not come after it.</param>
     /// <param name="level">What the packet tells of its loudness.</param>
     /// <param name="payload">Copied.</param>
-    public JitterVerdict Insert(in RtpHeader header, int duration, bool isSilent, AudioLevel? level, ReadOnlySpan<byte> payload)
+    public JitterVerdict Insert(in RtpHeader header, int duration, AudioLevel? level, ReadOnlySpan<byte> payload)
     {
         if (!TryEnter(header, out var sequence, out var timestamp)) return JitterVerdict.Duplicate;
 
@@ -101,7 +100,7 @@ public sealed class JitterBuffer
         else if (timestamp < _playout && !TryGrow(timestamp, isNewest, header.Marker) && timestamp + length <= _playout)
             return Late();
 
-        if (!_slots.TryAdd(new Slot(sequence, timestamp, length, header.PayloadType, isSilent, level), payload)) return Discard();
+        if (!_slots.TryAdd(new Slot(sequence, timestamp, length, header.PayloadType, level), payload)) return Discard();
         if (isNewest) _lateSince = -1;
         _plan.Observe(timestamp - Position);
         return JitterVerdict.Stored;
@@ -120,7 +119,7 @@ public sealed class JitterBuffer
             Jump(timestamp);
         }
 
-        return _slots.TryAdd(new Slot(sequence, timestamp, 0, header.PayloadType, IsSilent: true, null), default) ? JitterVerdict.Stored : Discard();
+        return _slots.TryAdd(new Slot(sequence, timestamp, 0, header.PayloadType, null), default) ? JitterVerdict.Stored : Discard();
     }
 
     /// <summary>Takes the next stretch of playout time.</summary>
@@ -136,18 +135,27 @@ public sealed class JitterBuffer
     }
 
     /// <summary>What the next unit will be.</summary>
+    /// <param name="payload">Of speech: the packet's whole payload. Valid until the next call.</param>
+    /// <param name="payloadType">Of speech.</param>
     /// <param name="level">Of speech: what its packet tells of its loudness.</param>
-    public JitterKind Peek(out AudioLevel? level)
+    public JitterKind Peek(out ReadOnlySpan<byte> payload, out byte payloadType, out AudioLevel? level)
     {
+        payload = default;
+        payloadType = 0;
         level = null;
         if (!_isStarted) return JitterKind.Silence;
         ConsumePassed();
         if (_pause > 0 || _slots.IsEmpty) return _isPaused ? JitterKind.Silence : JitterKind.Empty;
         var first = _slots.First;
         if (first.Timestamp > _playout) return IsPauseBefore(first) ? JitterKind.Silence : JitterKind.Lost;
+        payload = _slots.FirstPayload;
+        payloadType = first.PayloadType;
         level = first.Level;
-        return first.IsSilent ? JitterKind.Silence : JitterKind.Speech;
+        return JitterKind.Speech;
     }
+
+    /// <summary>Tells that the speech pulled last says that nobody speaks: until another packet comes, there is silence and no loss.</summary>
+    public void NoteSilence() => _isPaused = true;
 
     /// <summary>Tells that the caller has pulled, and cut, so many units beyond the passing of time.</summary>
     public void NoteCut(int units) => _plan.NoteCut(units);
@@ -279,8 +287,8 @@ public sealed class JitterBuffer
         }
 
         var first = _slots.First;
-        if (first.Timestamp > _playout) return IsPauseBefore(first) ? Silence(wanted, first.Timestamp) : Loss(wanted, out payload);
-        return first.IsSilent ? Silence(wanted, first.End) : Speech(wanted, out payload);
+        if (first.Timestamp > _playout) return IsPauseBefore(first) ? Silence(wanted) : Loss(wanted, out payload);
+        return Speech(wanted, out payload);
     }
 
     // Sequence numbers that go on over a gap in time say that nothing was sent.
@@ -291,15 +299,15 @@ public sealed class JitterBuffer
         while (!_slots.IsEmpty && _slots.First.End <= _playout)
         {
             _lastPulled = _slots.First.Sequence;
-            _isPaused = _slots.First.IsSilent;
+            _isPaused |= _slots.First.IsPause;
             _slots.RemoveFirst();
         }
     }
 
     // Nobody hears how long it is: here the delay is corrected first of all.
-    private JitterSegment Silence(int wanted, long until)
+    private JitterSegment Silence(int wanted)
     {
-        var gap = until - _playout;
+        var gap = _slots.First.Timestamp - _playout;
         if (Excess > 0)
         {
             var cut = (int)Math.Min(Excess, gap);
