@@ -58,6 +58,12 @@ public sealed class FakePeer
 
     public byte PayloadType { get; set; }
 
+    /// <summary>What its packets tell of their loudness (RFC 6464), as header extension 3; null: nothing.</summary>
+    public AudioLevel? Tells { get; set; }
+
+    /// <summary>A second tone beside the first; 0 is none.</summary>
+    public double OtherToneHz { get; set; }
+
     public RtpSender Sender { get; } = RtpSender.CreateRandom();
 
     /// <summary>Where the MRFP receives.</summary>
@@ -122,11 +128,14 @@ public sealed class FakePeer
     private void Say()
     {
         for (var i = 0; i < FrameSamples; i++, _samples++)
-            _pcm[i] = ToneHz == 0 ? (short)0 : (short)(Amplitude * Math.Sin(2 * Math.PI * ToneHz * _samples / 8000));
+            _pcm[i] = (short)(Wave(ToneHz) + Wave(OtherToneHz));
         G711.Encode(Law, _pcm, _payload);
-        var length = Sender.Send(_packet, PayloadType, _payload, FrameSamples);
+        ReadOnlySpan<byte> level = Tells is { } told ? [0x30, (byte)(told.Dbov | (told.IsVoice ? 0x80 : 0)), 0, 0] : default;
+        var length = Sender.Send(_packet, PayloadType, _payload, FrameSamples, default, level);
         Rtp.TrySend(_packet.AsSpan(0, length), To);
     }
+
+    private double Wave(double hz) => hz == 0 ? 0 : Amplitude * Math.Sin(2 * Math.PI * hz * _samples / 8000);
 
     private void Take(ReadOnlySpan<byte> packet)
     {

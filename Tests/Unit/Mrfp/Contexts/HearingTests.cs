@@ -1,0 +1,114 @@
+using ImsConference.Engine.Codecs;
+using ImsConference.Engine.Rtp;
+using ImsConference.Mrfp.Contexts;
+using NUnit.Framework;
+
+namespace ImsConference.Tests.Unit.Mrfp.Contexts;
+
+/// <summary>What senders tell of themselves decides who is decoded and heard; what they hide in their speech is found.</summary>
+public sealed class HearingTests
+{
+    private const double Loud = -25;
+    private const double Gone = -50;
+
+    private MediaBench _bench = null!;
+
+    [SetUp]
+    public Task Begin()
+    {
+        _bench = new MediaBench(media: new MediaOptions { Speakers = 2 });
+        return _bench.AddContextAsync("c1");
+    }
+
+    [TearDown]
+    public void End() => _bench.Dispose();
+
+    [Test]
+    public async Task Told_levels_choose_whom_the_others_hear()
+    {
+        var listener = await _bench.JoinAsync("c1", "l", 0);
+        var loud = await JoinTellingAsync("a", 500, new AudioLevel(20, true));
+        var middle = await JoinTellingAsync("b", 900, new AudioLevel(25, true));
+        var quiet = await JoinTellingAsync("c", 1300, new AudioLevel(45, true));
+        _bench.Run(1.5);
+
+        Assert.That(listener.LevelDb(loud.ToneHz), Is.GreaterThan(Loud));
+        Assert.That(listener.LevelDb(middle.ToneHz), Is.GreaterThan(Loud));
+        Assert.That(listener.LevelDb(quiet.ToneHz), Is.LessThan(Gone), "whatever its tone's true level is, it was not decoded");
+
+        (loud.Tells, quiet.Tells) = (AudioLevel.Silence, new AudioLevel(20, true));
+        _bench.Run(2);
+        Assert.That(listener.LevelDb(loud.ToneHz), Is.LessThan(Gone));
+        Assert.That(listener.LevelDb(quiet.ToneHz), Is.GreaterThan(Loud), "taken in again");
+        Assert.That((await _bench.AuditAsync("c1", "c")).Audio.Statistics.FramesConcealed, Is.Zero);
+    }
+
+    [Test]
+    public async Task Levels_are_not_believed_where_they_were_not_negotiated()
+    {
+        var listener = await _bench.JoinAsync("c1", "l", 0);
+        var talker = await _bench.JoinAsync("c1", "a", 500);
+        talker.Tells = AudioLevel.Silence;
+        _bench.Run(1);
+        Assert.That(listener.LevelDb(500), Is.GreaterThan(Loud));
+    }
+
+    [Test]
+    public async Task A_participant_on_hold_is_heard_at_once_when_it_goes_on()
+    {
+        var listener = await _bench.JoinAsync("c1", "l", 0);
+        var talker = await _bench.JoinAsync("c1", "a", 500, it => it with { Direction = StreamDirection.Send });
+        _bench.Run(2);
+        Assert.That(listener.LevelDb(500), Is.LessThan(Gone));
+        await _bench.ModifyAsync("c1", "a", talker, it => it with { Direction = StreamDirection.Both });
+        listener.Forget();
+        _bench.Run(0.5);
+        Assert.That(listener.LevelDb(500, 0.3), Is.GreaterThan(Loud));
+    }
+
+    [Test]
+    public async Task Tones_in_the_speech_are_digits_where_no_events_were_negotiated()
+    {
+        var payloads = new PayloadMap([(0, PayloadMeaning.Of(AudioFormat.Pcmu))]);
+        var peer = await _bench.JoinAsync("c1", "a", 0, it => it with { ReceivePayloads = payloads });
+        _bench.Run(0.5);
+        (peer.ToneHz, peer.OtherToneHz) = (770, 1477);
+        _bench.Run(0.1);
+        (peer.ToneHz, peer.OtherToneHz) = (0, 0);
+        _bench.Run(0.5);
+
+        var digit = _bench.Happened.Single(happened => happened.Kind == MediaEventKind.Dtmf);
+        Assert.That(digit.Code, Is.EqualTo(6));
+        Assert.That(digit.DurationMs, Is.EqualTo(100).Within(26));
+    }
+
+    [Test]
+    public async Task The_packet_that_begins_a_sound_is_in_the_mix_of_the_next_tick()
+    {
+        var listener = await _bench.JoinAsync("c1", "l", 0);
+        var talker = await _bench.JoinAsync("c1", "a", 0);
+        _bench.Run(3);
+        var delays = new List<int>();
+        for (var round = 0; round < 10; round++)
+        {
+            talker.ToneHz = 1000;
+            var sent = talker.Sender.Packets;
+            while (talker.Sender.Packets == sent) _bench.Run(0.001);
+            listener.Forget();
+            var delay = 0;
+            for (; listener.LevelDb(1000, 0.02) < -40; delay++) _bench.Run(0.001);
+            delays.Add(delay);
+            talker.ToneHz = 0;
+            _bench.Run(0.98 + 0.001 * round);
+        }
+
+        Assert.That(delays, Is.All.LessThanOrEqualTo(22), "ms: a tick's wait, and the way of a millisecond on both sides");
+    }
+
+    private async Task<FakePeer> JoinTellingAsync(string id, double hz, AudioLevel level)
+    {
+        var peer = await _bench.JoinAsync("c1", id, hz, it => it with { SourceLevelId = 3 });
+        peer.Tells = level;
+        return peer;
+    }
+}
