@@ -79,7 +79,7 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
     {
         var kind = jitter.Peek(out var payload, out var payloadType, out var told);
         level = told ?? AudioLevel.Silence;
-        if (told.HasValue) return true;
+        if (told.HasValue && Tones is null) return true; // tones are found by decoding only
 
         var isQuiet = kind != JitterKind.Speech || Decoder(payloadType) is not { } decoder || decoder.IsSilence(payload);
         return isQuiet && (_playing == None || _isStale || _decoders[_playing].IsFaded);
@@ -188,15 +188,18 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
         else if (IsSliced(_playing))
             decoder.Decode(payload.Slice(segment.Offset, segment.Units), part);
         else
-        {
-            if (!IsHeld(segment))
-            {
-                decoder.Decode(payload, _held);
-                Hold(segment);
-            }
+            TakePart(segment, payload, part);
+    }
 
-            TakeHeld(segment, part);
+    private void TakePart(in JitterSegment segment, ReadOnlySpan<byte> payload, Span<short> part)
+    {
+        if (!IsHeld(segment))
+        {
+            _decoders[_playing].Decode(payload, _held);
+            Hold(segment);
         }
+
+        TakeHeld(segment, part);
     }
 
     private void Bridge(in JitterSegment segment, ReadOnlySpan<byte> payload, Span<short> part, ref Tally tally)
@@ -215,19 +218,20 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
         }
 
         if (!decoder.IsFaded) tally.Concealed += part.Length;
-        var next = _payloads.FormatOf(segment.PayloadType) == _playing ? payload : default;
+        var next = segment.Whole > 0 && _payloads.FormatOf(segment.PayloadType) == _playing ? payload : default;
         if (segment.Whole == 0 || segment.IsWhole || IsSliced(_playing))
-            decoder.Conceal(part, segment.Offset + segment.Units == segment.Whole ? next : default);
-        else
         {
-            if (!IsHeld(segment))
-            {
-                decoder.Conceal(_held.AsSpan(0, segment.Whole * SamplesAUnit), next);
-                Hold(segment);
-            }
-
-            TakeHeld(segment, part);
+            decoder.Conceal(part, next);
+            return;
         }
+
+        if (!IsHeld(segment))
+        {
+            decoder.Conceal(_held.AsSpan(0, segment.Whole * SamplesAUnit), next);
+            Hold(segment);
+        }
+
+        TakeHeld(segment, part);
     }
 
     private void Quieten(Span<short> part, ref Tally tally)

@@ -1,6 +1,7 @@
 using ImsConference.Engine.Codecs;
 using ImsConference.Engine.Rtp;
 using ImsConference.Mrfp.Contexts;
+using ImsConference.Tests.Unit.Engine;
 using NUnit.Framework;
 
 namespace ImsConference.Tests.Unit.Mrfp.Contexts;
@@ -103,6 +104,48 @@ public sealed class HearingTests
         }
 
         Assert.That(delays, Is.All.LessThanOrEqualTo(22), "ms: a tick's wait, and the way of a millisecond on both sides");
+    }
+
+    [Test]
+    public async Task A_talker_may_change_codec_and_rate_in_the_middle()
+    {
+        var opus = CodecTone.Format("opus", 48_000, 2, "");
+        var payloads = new PayloadMap([(0, PayloadMeaning.Of(AudioFormat.Pcmu)), (9, PayloadMeaning.Of(AudioFormat.G722)), (96, PayloadMeaning.Of(opus))]);
+        var listener = await _bench.JoinAsync("c1", "l", 0);
+        var talker = await _bench.JoinAsync("c1", "a", 0, it => it with { ReceivePayloads = payloads });
+        talker.Talks = false;
+        uint timestamp = 0;
+        foreach (var (type, format) in new[] { ((byte)0, AudioFormat.Pcmu), ((byte)9, AudioFormat.G722), ((byte)96, opus), ((byte)0, AudioFormat.Pcmu) })
+        {
+            foreach (var packet in CodecTone.Packets(format, 1.5, _ => 0))
+            {
+                talker.Send(type, packet.Payload, timestamp += (uint)format.FrameTicks);
+                _bench.Run(0.02);
+            }
+
+            Assert.That(listener.LevelDb(CodecTone.Hz, 0.3), Is.EqualTo(-12.2).Within(1.5), format.Encoding);
+        }
+    }
+
+    [Test]
+    public async Task Garbage_on_the_port_harms_nobody([Values(1, 2, 3)] int seed)
+    {
+        var random = new Random(seed);
+        var listener = await _bench.JoinAsync("c1", "l", 0);
+        var talker = await _bench.JoinAsync("c1", "a", 500);
+        for (var round = 0; round < 1000; round++)
+        {
+            var packet = new byte[random.Next(300)];
+            random.NextBytes(packet);
+            if (packet.Length > 1 && random.Next(2) == 0) packet[0] = (byte)(0x80 | packet[0] & 0x3F);
+            if (packet.Length > 1 && random.Next(2) == 0) packet[1] = (byte)(random.Next(3) switch { 0 => 0, 1 => 200 + random.Next(6), _ => 101 });
+            var to = random.Next(3) == 0 ? talker.RtcpTo : talker.To;
+            talker.Rtp.TrySend(packet, to);
+            _bench.Run(0.005);
+        }
+
+        _bench.Run(4);
+        Assert.That(listener.LevelDb(500), Is.GreaterThan(Loud), $"seed {seed}");
     }
 
     private async Task<FakePeer> JoinTellingAsync(string id, double hz, AudioLevel level)
