@@ -21,7 +21,9 @@ public interface IAudioDecoder : IDisposable
     bool IsSilence(ReadOnlySpan<byte> payload);
 
     /// <summary>The mode that the peer asks us to send in (CMR, RFC 4867 §4.3.1). Changes nothing.</summary>
-    /// <returns>False when the payload asks for none; always for other codecs than AMR and AMR-WB.</returns>
+    /// <param name="payload">One that <see cref="Measure"/> found good.</param>
+    /// <param name="mode">Its number, or <see cref="AmrMode.NoRequest"/>: no preference, which overrides what was asked for before.</param>
+    /// <returns>False for a value that is reserved and must be ignored; always for other codecs than AMR and AMR-WB.</returns>
     bool TryReadModeRequest(ReadOnlySpan<byte> payload, out int mode);
 
     /// <summary>Decodes a whole payload.</summary>

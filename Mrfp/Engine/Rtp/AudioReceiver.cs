@@ -48,7 +48,7 @@ public sealed class AudioReceiver : IDisposable
     /// <summary>What the peer sends now, or will by preference; null when it may send no audio.</summary>
     public AudioFormat? Format => _format;
 
-    /// <summary>Mode that the peer's last packet asked us to send in (CMR, RFC 4867 §4.3.1), or <see cref="AmrMode.NoRequest"/>.</summary>
+    /// <summary>Mode that the peer asked us to send in last (CMR, RFC 4867 §4.3.1), or <see cref="AmrMode.NoRequest"/>: it has no preference, or none any more.</summary>
     public int ModeRequest { get; private set; } = AmrMode.NoRequest;
 
     /// <summary>What the sender told of the loudness of the last frame pulled; null when it did not, and the frame has to be measured.</summary>
@@ -151,6 +151,7 @@ public sealed class AudioReceiver : IDisposable
     {
         _isBuffering = true;
         _bufferedSsrc = ssrc;
+        ModeRequest = AmrMode.NoRequest;
         _events.Reset();
         Reckon();
         _player.ExpectNewSource();
@@ -176,7 +177,7 @@ public sealed class AudioReceiver : IDisposable
         }
 
         if (!ReferenceEquals(format, _format)) Switch(format);
-        if (format.Amr is not null) ModeRequest = decoder.TryReadModeRequest(payload, out var mode) ? mode : AmrMode.NoRequest;
+        if (decoder.TryReadModeRequest(payload, out var mode)) ModeRequest = mode;
         return _jitter.Insert(header, duration, ReadLevel(header), payload);
     }
 
@@ -185,6 +186,7 @@ public sealed class AudioReceiver : IDisposable
     {
         var before = _format!;
         _format = format;
+        ModeRequest = AmrMode.NoRequest;
         if (format.ClockRateHz != before.ClockRateHz || format.SampleRateHz != before.SampleRateHz) Reckon();
     }
 

@@ -184,6 +184,9 @@ public sealed class AudioReceiverTests
             payload[0] = (byte)(mode << 4);
             Give(96, (uint)(320 * _sequence), payload);
             Assert.That(_receiver.ModeRequest, Is.EqualTo(mode));
+            payload[0] = 0xC0;
+            Give(96, (uint)(320 * _sequence), payload);
+            Assert.That(_receiver.ModeRequest, Is.EqualTo(mode), "12 is reserved, and ignored");
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed class AmrDecoder : FrameDecoder
         mode = AmrMode.NoRequest;
         if (!TryParse(payload, out var parsed)) return false;
         mode = parsed.ModeRequest;
-        return mode < (_isWide ? AmrMode.WidebandCount : AmrMode.NarrowbandCount);
+        return mode == AmrMode.NoRequest || mode < (_isWide ? AmrMode.WidebandCount : AmrMode.NarrowbandCount);
     }
 
     protected override int Expand(ReadOnlySpan<byte> payload, Span<short> pcm)

@@ -65,9 +65,9 @@ public sealed class AmrPayloadTests
     [TestCase("F0FCFCFCFCFCFCFCFCFCFCFCFCFC7C", Description = "more than 240 ms")]
     public void Malformed_payload_measures_nothing(string payload) => Measures(Aligned, payload, 0, isSilence: false);
 
-    [TestCase("F044AAAAAAAAAA", -1)]
+    [TestCase("F044AAAAAAAAAA", AmrMode.NoRequest, Description = "no preference, any more")]
     [TestCase("7044AAAAAAAAAA", 7)]
-    [TestCase("8044AAAAAAAAAA", -1, Description = "no mode of AMR")]
+    [TestCase("8044AAAAAAAAAA", -1, Description = "no mode of AMR: to be ignored")]
     public void Mode_request_is_read(string payload, int request)
     {
         using var decoder = CodecSound.Library.CreateDecoder(Aligned);
