@@ -186,6 +186,8 @@ public sealed class AudioReceiver : IDisposable
     {
         var before = _format!;
         _format = format;
+        if (format.Equals(before)) return; // as another payload type, or negotiated again
+
         ModeRequest = AmrMode.NoRequest;
         if (format.ClockRateHz != before.ClockRateHz || format.SampleRateHz != before.SampleRateHz) Reckon();
     }
