@@ -81,11 +81,11 @@ internal sealed class AudioStream : IDisposable
     /// <summary>What the participant hears.</summary>
     public OwnMix Own { get; } = new();
 
-    /// <summary>AMR and AMR-WB: the mode that the peer asks for (CMR); null before it has asked.</summary>
-    public int? WantedMode => _receiver.ModeRequest == AmrMode.NoRequest || _settings.SendFormat?.Amr is null ? null : _receiver.ModeRequest;
+    /// <summary>AMR and AMR-WB: the mode of the mode-set that the peer asked for last (CMR, RFC 4867 §4.3.1); null before it has asked.</summary>
+    public int? WantedMode { get; private set; }
 
     /// <summary>What it hears is coded in another mode than <see cref="WantedMode"/>.</summary>
-    public bool WantsOtherMode => Own.Shared is { } shared && shared.Mode != WantedMode;
+    public bool WantsOtherMode => Own.Shared is { } shared && !shared.HasMode(WantedMode);
 
     /// <summary>True when there is somebody to send to, in a format both know, and the direction allows it.</summary>
     public bool IsListening =>
@@ -103,6 +103,7 @@ internal sealed class AudioStream : IDisposable
     {
         var before = _settings;
         _settings = settings;
+        if (!Equals(settings.SendFormat, before.SendFormat)) WantedMode = null;
         if (settings.RtcpBandwidth != before.RtcpBandwidth) _rtcp.SetBandwidth(settings.RtcpBandwidth, nowUs);
         Apply(settings);
 
@@ -122,6 +123,8 @@ internal sealed class AudioStream : IDisposable
                 TakeRtcp(scratch.Packet.AsSpan(0, length), from, scratch.NowUs);
 
         while (_receiver.TryTakeEvent(scratch.NowUs, out var ended)) ReportDigit(ended);
+        if (_receiver.ModeRequest != AmrMode.NoRequest && _settings.SendFormat?.Amr is { } amr)
+            WantedMode = AmrMode.Within(amr.ModeSet, _receiver.ModeRequest);
         Connect(scratch.NowUs);
         WatchSilence(scratch.NowUs);
     }

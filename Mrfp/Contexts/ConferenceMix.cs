@@ -171,8 +171,9 @@ internal sealed class ConferenceMix(CodecLibrary codecs, MixRules rules)
         var mix = Mix(MixRates.IndexOf(format.SampleRateHz));
         if (format.HasMemory) mix.Remember();
         var encoder = codecs.CreateEncoder(format);
-        if (mode is { } asked) encoder.Mode = asked;
-        var encoding = new SharedEncoding(mix, encoder, mode);
+        var preferred = format.Amr is { } amr ? AmrMode.Within(amr.ModeSet, encoder.Mode) : encoder.Mode;
+        encoder.Mode = mode ?? preferred;
+        var encoding = new SharedEncoding(mix, encoder, isPreferred: encoder.Mode == preferred);
         _encodings.Add(encoding);
         return encoding;
     }

@@ -5,8 +5,8 @@ namespace ImsConference.Mrfp.Contexts;
 /// <summary>A <see cref="SharedMix"/> in one format and mode: encoded once a tick for all who listen to it.</summary>
 /// <param name="mix">At the format's sample rate.</param>
 /// <param name="encoder">Its own; whoever made it disposes it.</param>
-/// <param name="mode">AMR and AMR-WB: as listeners asked by CMR.</param>
-internal sealed class SharedEncoding(SharedMix mix, IAudioEncoder encoder, int? mode)
+/// <param name="isPreferred">Its mode is the one for listeners who have asked for none.</param>
+internal sealed class SharedEncoding(SharedMix mix, IAudioEncoder encoder, bool isPreferred)
 {
     private readonly byte[] _coded = new byte[encoder.Format.HasMemory ? AudioFormat.MaxFrameBytes : encoder.Format.FrameSamples];
     private int _length;
@@ -18,12 +18,13 @@ internal sealed class SharedEncoding(SharedMix mix, IAudioEncoder encoder, int? 
 
     public IAudioEncoder Encoder => encoder;
 
-    public int? Mode => mode;
-
     /// <summary>Streams that listen to it, or will again when they have spoken.</summary>
     public int Users { get; set; }
 
-    public bool Serves(AudioFormat format, int? wantedMode) => Mode == wantedMode && Format.Equals(format);
+    /// <param name="wanted">AMR and AMR-WB: as a listener asked by CMR; null when it has not.</param>
+    public bool HasMode(int? wanted) => wanted is null ? isPreferred : encoder.Mode == wanted;
+
+    public bool Serves(AudioFormat format, int? wantedMode) => HasMode(wantedMode) && Format.Equals(format);
 
     /// <summary>The coded frame of this tick; empty when there is nothing to send (DTX).</summary>
     public ReadOnlySpan<byte> Encode(MixSums sums, MixScratch scratch)

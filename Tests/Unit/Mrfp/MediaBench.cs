@@ -45,11 +45,17 @@ public sealed class MediaBench : IDisposable
 
     public IReadOnlyList<MediaWorker> Workers => _workers;
 
+    /// <summary>By the workers, commands included.</summary>
+    public long AllocatedBytes { get; private set; }
+
     /// <summary>What was reported, in order.</summary>
     public List<MediaEvent> Happened { get; } = [];
 
     /// <summary>Everybody who speaks and listens; they go on whenever time does.</summary>
     public List<FakePeer> Peers { get; } = [];
+
+    /// <summary>Likewise.</summary>
+    public List<CodecPeer> CodecPeers { get; } = [];
 
     /// <summary>Runs a command to its end, the clock standing still.</summary>
     public async Task<T> Do<T>(Task<T> command)
@@ -82,6 +88,17 @@ public sealed class MediaBench : IDisposable
         return peer;
     }
 
+    /// <summary>Adds a participant with codecs of its own.</summary>
+    public async Task<CodecPeer> JoinAsync(
+        string contextId, string id, AudioFormat talks, AudioFormat hears, Func<AudioSettings, AudioSettings>? change = null)
+    {
+        var peer = new CodecPeer(this, talks, hears);
+        peer.Settings = (change ?? (it => it))(peer.Settings);
+        peer.To = (await AddAsync(contextId, id, peer.Settings)).Audio.LocalRtp;
+        CodecPeers.Add(peer);
+        return peer;
+    }
+
     public Task<TerminationState> AddAsync(string contextId, string id, AudioSettings settings) =>
         Do(Node.AddTerminationAsync(contextId, id, settings, (id, settings), CancellationToken.None));
 
@@ -102,6 +119,7 @@ public sealed class MediaBench : IDisposable
         {
             Time.Advance(Step);
             foreach (var peer in Peers) peer.Turn();
+            foreach (var peer in CodecPeers) peer.Turn();
             Turn();
         }
     }
@@ -110,12 +128,15 @@ public sealed class MediaBench : IDisposable
 
     public void Turn()
     {
+        var before = GC.GetAllocatedBytesForCurrentThread();
         foreach (var worker in _workers) worker.Turn();
+        AllocatedBytes += GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     public void Dispose()
     {
         _folder.Delete(recursive: true);
+        foreach (var peer in CodecPeers) peer.Dispose();
         Assert.That(_log.Errors, Is.Empty);
     }
 
