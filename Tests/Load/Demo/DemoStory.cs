@@ -15,7 +15,7 @@ internal sealed class DemoStory : IAsyncDisposable
     // Streams need a moment to fill the jitter buffers before a check means anything.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
 
-    // Two packets: whoever waits longer to send one, and the MRFP beside it, cannot be judged by what was heard.
+    // Two packets: where a UE waits longer for its turn, so may the MRFP, and what is missing says nothing of it.
     private const double LateMs = 40;
 
     private readonly DemoOptions _options;
@@ -147,7 +147,7 @@ internal sealed class DemoStory : IAsyncDisposable
         var round = await HearingRound.RunAsync(title, present, _cast, _options.Listen, stop);
         var lateMs = _host.Media.TakeWorstLateMs();
         _rounds.Add(round);
-        var machine = lateMs > LateMs ? $"; the machine is too busy: it let the UEs wait for up to {lateMs:0} ms" : "";
+        var machine = !round.Passed && lateMs > LateMs ? $"; the machine is too busy: it let the UEs wait for up to {lateMs:0} ms" : "";
         Check($"{title}: each hears all the others and not itself", round.Passed, $"{present.Count} listeners{machine}");
     }
 

@@ -19,7 +19,7 @@ public sealed class Capture : IAsyncDisposable
     public static async Task<Capture> StartAsync(IPAddress address, CancellationToken stop)
     {
         var file = Path.Combine(TestFolder.Current, "capture.pcap");
-        string[] command = ["tcpdump", "-i", "lo", "-n", "-U", "-B", "16384", "-Z", "root", "-w", file, "host", $"{address}"];
+        string[] command = ["tcpdump", "-i", "lo", "-n", "-U", "-B", "16384", "-w", file, "host", $"{address}"];
         if (!Environment.IsPrivilegedProcess && !RunningProgram.IsInstalled("sudo"))
             throw new InvalidOperationException("a capture needs root, or sudo without a password: tcpdump may not listen otherwise");
 
