@@ -22,7 +22,7 @@ public sealed class MediaEvents(FocusServices services, KeyPresses keys)
         {
             case Event.KindOneofCase.RtpTimeout when participant is not null:
                 services.Log.LogInformation(
-                    "{User} in conference {Conference} was silent for {SilentMs} ms", participant.User.Uri, participant.Conference.Token, happened.RtpTimeout.SilentMs);
+                    "{User} in conference {Conference} is silent ({SilentMs} ms)", participant.User.Uri, participant.Conference.Token, happened.RtpTimeout.SilentMs);
                 participant.Remove(Removal.Silent);
                 break;
             case Event.KindOneofCase.Dtmf when participant is not null:

@@ -30,7 +30,8 @@ public sealed class Referral(FocusServices services, DialOut dialOut)
             return;
         }
 
-        refer.Accept(conference.Contact);
+        if (!refer.Accept(conference.Contact)) return;
+
         var by = requester?.RosterUri ?? (caller.IsPrivate ? null : caller.Uri);
         services.Loop.Spawn($"reference {request.Message.CallId}", () => takesOut
             ? TakeOutAsync(refer, conference, by)

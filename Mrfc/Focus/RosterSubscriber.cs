@@ -23,9 +23,11 @@ public sealed class RosterSubscriber(Conference conference, Caller user, Signall
     /// <summary>Revision of the roster that this subscriber has been told.</summary>
     public long Told { get; private set; }
 
-    /// <summary>The whole state, for the NOTIFY that follows each SUBSCRIBE.</summary>
-    public NotifyBody Full()
+    /// <summary>The whole state, for the NOTIFY that follows each SUBSCRIBE; null once the end is told, whose version is the last.</summary>
+    public NotifyBody? Full()
     {
+        if (_isOver) return null;
+
         Note();
         return new NotifyBody(ConferenceInfoWriter.MimeType, ConferenceInfoWriter.Full(conference.Info, _version++, conference.Roster));
     }

@@ -16,6 +16,9 @@ internal sealed class MrfpAudit(SignallingLoop loop, string owner, ILogger log)
     /// <summary>The MRFP holds the context, and not this termination any more.</summary>
     public required Action<MrfpContext, string> TerminationMissing { get; init; }
 
+    /// <summary>The MRFP holds the termination, and hears nothing of its peer any more; the event that said so may have been missed.</summary>
+    public required Action<MrfpContext, string> TerminationSilent { get; init; }
+
     /// <summary>Starts an audit unless the node cannot be reached: reconnecting starts one anyway.</summary>
     public void Request(MrfpNode node)
     {
@@ -71,6 +74,11 @@ internal sealed class MrfpAudit(SignallingLoop loop, string owner, ILogger log)
         foreach (var id in known.Keys.Where(id => known[id] && !found.Contains(id)))
         {
             if (context.Terminations.GetValueOrDefault(id)) TerminationMissing(context, id);
+        }
+
+        foreach (var termination in reply.Terminations.Where(termination => termination.Streams.Any(stream => stream.RtpTimedOut)))
+        {
+            if (context.Terminations.ContainsKey(termination.TerminationId)) TerminationSilent(context, termination.TerminationId);
         }
 
         foreach (var id in found.Where(id => !known.ContainsKey(id)))

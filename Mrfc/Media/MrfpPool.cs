@@ -31,6 +31,7 @@ public sealed class MrfpPool : IDisposable
         {
             ContextMissing = context => Lose(context, ContextLoss.Missing),
             TerminationMissing = OnTerminationMissing,
+            TerminationSilent = OnTerminationSilent,
         };
         _watch = new MrfpWatch(loop, owner, options, log)
         {
@@ -42,7 +43,7 @@ public sealed class MrfpPool : IDisposable
         Owner = owner;
     }
 
-    /// <summary>Something happened to one of our contexts. Not raised for contexts that are gone.</summary>
+    /// <summary>Something happened to one of our contexts, also what an audit finds to have been missed. Not raised for contexts that are gone.</summary>
     public event Action<MrfpContext, Event>? EventReceived;
 
     /// <summary>A context is gone without our asking; its participants have no media any more.</summary>
@@ -204,6 +205,12 @@ public sealed class MrfpPool : IDisposable
         _log.LogWarning("Termination {Termination} is missing on MRFP {Mrfp}", terminationId, context.Mrfp.Name);
         context.Claim(terminationId); // reported once
         Tell(() => TerminationLost?.Invoke(context, terminationId));
+    }
+
+    private void OnTerminationSilent(MrfpContext context, string terminationId)
+    {
+        var missed = new Event { ContextId = context.Id, TerminationId = terminationId, RtpTimeout = new RtpTimeout() };
+        Tell(() => EventReceived?.Invoke(context, missed));
     }
 
     // In a turn of its own: what goes wrong for one conference must neither end the watch of its MRFP nor leave others untold.

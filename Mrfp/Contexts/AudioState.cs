@@ -15,4 +15,8 @@ public sealed record AudioState(
     PeerAddress LocalRtcp,
     PeerAddress Latched,
     uint Ssrc,
-    AudioStatistics Statistics);
+    AudioStatistics Statistics)
+{
+    /// <summary>Silence was reported, and nothing came since.</summary>
+    public bool IsSilent { get; init; }
+}

@@ -229,7 +229,7 @@ internal sealed class AudioStream : IDisposable
             _receiver.PacketsLate, _discarded + _receiver.PacketsDiscarded, _receiver.FramesConcealed, _receiver.Source.JitterMs,
             _rtcp.RoundTripMs, _rtcp.PeerReport.FractionLost, Math.Max(0, _rtcp.PeerReport.CumulativeLost),
             _ports.Rtp.KernelDrops + _ports.Rtcp.KernelDrops);
-        return new AudioState(_settings, rtp, rtcp, _latch.Latched, _sender.Rtp.Ssrc, statistics);
+        return new AudioState(_settings, rtp, rtcp, _latch.Latched, _sender.Rtp.Ssrc, statistics) { IsSilent = _isSilent };
     }
 
     private void Apply(AudioSettings settings)

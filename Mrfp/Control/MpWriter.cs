@@ -132,6 +132,7 @@ internal sealed class MpWriter(StartId start, MediaNode node, CodecLibrary codec
         Latched = Endpoint(audio.Latched, default),
         Ssrc = audio.Ssrc,
         Statistics = Statistics(audio.Statistics),
+        RtpTimedOut = audio.IsSilent,
     };
 
     private static StreamStatistics Statistics(AudioStatistics figures) => new()

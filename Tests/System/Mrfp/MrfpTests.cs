@@ -90,6 +90,7 @@ public sealed class MrfpTests
         var recorded = await NextAsync(events, stop);
         await a.Media.ApplyAsync(new MediaSettings());
         var silent = await NextAsync(events, stop);
+        var audit = await mrfp.Mp.AuditTerminationAsync(new AuditTerminationRequest { ContextId = "c1", TerminationId = "a" }, cancellationToken: stop);
         var stopping = mrfp.Program.StopAsync();
         var outOfService = await NextAsync(events, stop);
 
@@ -100,6 +101,7 @@ public sealed class MrfpTests
             Assert.That(digits.Select(it => it.TerminationId), Is.All.EqualTo("a"));
             Assert.That((recorded.RecordingEnded.RecordingId, recorded.RecordingEnded.Fault), Is.EqualTo(("r", "")));
             Assert.That(silent.RtpTimeout.SilentMs, Is.GreaterThanOrEqualTo(1500));
+            Assert.That(audit.Termination.Streams[0].RtpTimedOut, "for an owner that missed the event");
             Assert.That(outOfService.KindCase, Is.EqualTo(Event.KindOneofCase.OutOfService));
             Assert.That(outOfService.Sequence, Is.EqualTo(6), "numbered without a gap");
         });

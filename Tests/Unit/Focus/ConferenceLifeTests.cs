@@ -88,6 +88,18 @@ public sealed class ConferenceLifeTests
     }
 
     [Test]
+    public void Nothing_is_told_after_the_end()
+    {
+        var bench = new FocusBench();
+        bench.Make();
+        var subscriber = new RosterSubscriber(bench.Conference, bench.Conference.Creator, bench.Driver.Loop, TimeSpan.Zero);
+        Assert.That(subscriber.Full(), Is.Not.Null);
+        bench.Await(subscriber.TellEndAsync);
+        Assert.That(subscriber.Full(), Is.Null, "the NOTIFY of a late refresh would have a higher version than the last one");
+        bench.EveryoneLeaves();
+    }
+
+    [Test]
     public void Privacy_hides_who_it_is()
     {
         var bench = new FocusBench();

@@ -29,6 +29,21 @@ public sealed class MediaLossTests
     }
 
     [Test]
+    public void A_silence_whose_event_was_missed_is_found_by_an_audit()
+    {
+        var bench = new FocusBench();
+        var stays = bench.Make().Session;
+        var goes = bench.Ue("bob").Call(bench.Conference.Uri.Text);
+        var silent = bench.Conference.Participants[1].Media!.Termination;
+        bench.Mrfp.Contexts[silent.Context.Id][silent.TerminationId].Streams[0].RtpTimedOut = true;
+        Audit(bench);
+
+        Assert.That(bench.Await(() => goes.Ended).Reason, Is.EqualTo("SIP;cause=408;text=\"no RTP received\""));
+        Assert.That(stays.HasEnded, Is.False);
+        bench.EveryoneLeaves();
+    }
+
+    [Test]
     public void A_context_that_an_audit_misses_ends_its_conference()
     {
         var bench = new FocusBench();
