@@ -77,7 +77,10 @@ static void AddRooms(IServiceCollection services)
     services.AddSingleton(provider => new PortAllocator(
         provider.GetRequiredService<IOptions<RtpOptions>>(),
         provider.GetRequiredService<TimeProvider>(),
-        PacketPorts.Bind));
+        PacketPorts.Bind,
+        PacketPorts.BulkBinder(
+            provider.GetRequiredService<IOptions<RtpOptions>>().Value.SharedPorts,
+            provider.GetRequiredService<IOptions<MediaOptions>>().Value.MaxTerminations)));
     services.AddSingleton<IReadOnlyList<MediaWorker>>(provider =>
     [
         .. Enumerable.Range(0, provider.GetRequiredService<IOptions<MediaOptions>>().Value.WorkerCount)

@@ -20,6 +20,7 @@ internal static class SettingsTable
         ("Rtp:FirstPort", "10000", "first RTP port, even; RTCP takes the odd port above"),
         ("Rtp:LastPort", "29999", "last port, odd"),
         ("Rtp:QuarantineSeconds", "10", "a released pair of ports stays unused for so long, s"),
+        ("Rtp:SharedPorts", "true", "streams may share ports where Mp asks for it, one pair of the range for each media thread; on Linux only"),
         ("Rtp:LatchScope", "AnyAddress", "where a peer's packets may come from, against its SDP: Exact, AnyPort or AnyAddress"),
         ("Media:Workers", "0", "media threads; 0 means one for each core"),
         ("Media:Niceness", "-10", "nice value of the media threads, -20 (served first) to 19, where it is permitted"),

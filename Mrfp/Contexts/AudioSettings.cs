@@ -35,6 +35,9 @@ public sealed record AudioSettings
     /// <summary>That extension also tells whether there is voice (<c>vad=on</c>, the default of RFC 6464 §4).</summary>
     public bool SourceLevelTellsVoice { get; init; } = true;
 
+    /// <summary>Local ports are those that the worker's streams share; decided when the termination is added.</summary>
+    public bool SharesPort { get; init; }
+
     /// <summary>RTP and RTCP share a port (RFC 5761).</summary>
     public bool RtcpMux { get; init; }
 

@@ -98,6 +98,12 @@ internal sealed class AudioStream : IDisposable
     /// <summary>Says where the stream belongs from now on.</summary>
     public void Enter(StreamPlace place) => _place = place;
 
+    /// <summary>Says where packets will come from; see <see cref="PortPair.TryExpect"/>.</summary>
+    public bool TryExpect(AudioSettings settings) => _ports.TryExpect(settings, _settings);
+
+    /// <summary>Wants no more packets.</summary>
+    public void ExpectNobody() => _ports.ExpectNobody();
+
     /// <summary>Takes new settings; another remote address is latched anew.</summary>
     public void Modify(AudioSettings settings, long nowUs)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net.Sockets;
 using ImsConference.Engine.Codecs;
 using ImsConference.Engine.Rtp;
 using ImsConference.Mrfp.Playback;
@@ -18,6 +17,7 @@ public sealed class MediaNode
     private readonly ConcurrentDictionary<string, MediaContext> _terminations = new(StringComparer.Ordinal); // where each is
     private readonly IReadOnlyList<MediaWorker> _workers;
     private readonly PortAllocator _ports;
+    private readonly StreamPorts _streamPorts;
     private readonly CapacityBook _capacity;
     private readonly MediaSession _session;
     private volatile bool _isDraining;
@@ -27,6 +27,7 @@ public sealed class MediaNode
     {
         _workers = workers;
         _ports = ports;
+        _streamPorts = new StreamPorts(ports, media.Value.MaxTerminations / workers.Count + 1);
         _capacity = new CapacityBook(media.Value.MaxContexts, Math.Min(media.Value.MaxTerminations, ports.Pairs));
         _session = MediaSession.Create(clock, rtp.Value, media.Value, codecs);
     }
@@ -52,6 +53,9 @@ public sealed class MediaNode
                 workers);
         }
     }
+
+    /// <summary>Streams can share ports.</summary>
+    public bool MayShare => _ports.MayShare;
 
     public int MaxContexts => _capacity.MaxContexts;
 
@@ -86,11 +90,12 @@ public sealed class MediaNode
         if (known is not null) return known;
 
         if (!_capacity.TryTake(contextId)) throw new MediaException(MediaFault.Exhausted, $"no place left for {terminationId}");
-        var ports = OpenPorts(contextId);
+        PortPair? ports = null;
         var isIn = false;
         Termination? termination = null;
         try
         {
+            ports = _streamPorts.Open(context.Worker, settings);
             termination = new Termination(terminationId, addedBy, new AudioStream(settings, ports, _session));
             (var state, isIn) = await context.RunAsync(it => Enter(it, termination), stop);
             return state;
@@ -101,7 +106,7 @@ public sealed class MediaNode
             if (!isIn)
             {
                 termination?.Dispose();
-                _ports.Return(ports);
+                if (ports is not null) _streamPorts.Close(ports);
                 _capacity.Give(contextId);
             }
         }
@@ -116,6 +121,7 @@ public sealed class MediaNode
                 var termination = FindIn(it, terminationId);
                 if (settings.StreamId != termination.Audio.Settings.StreamId)
                     throw new MediaException(MediaFault.Invalid, $"streams: {terminationId} has no stream {settings.StreamId}");
+                if (!termination.Audio.TryExpect(settings)) throw Taken(settings);
                 it.Modify(termination, settings, _session.Clock.NowUs);
                 return termination.Capture();
             },
@@ -185,22 +191,6 @@ public sealed class MediaNode
         return new ContextState(context.Identity, [.. terminations.Select(termination => termination.Capture())]);
     }
 
-    private PortPair OpenPorts(string contextId)
-    {
-        var why = "no RTP port left";
-        try
-        {
-            if (_ports.TryTake() is { } ports) return ports;
-        }
-        catch (SocketException fault)
-        {
-            why = $"no RTP port can be opened: {fault.Message}"; // too many files, no memory for buffers, address gone
-        }
-
-        _capacity.Give(contextId);
-        throw new MediaException(MediaFault.Exhausted, why);
-    }
-
     private static async Task<ContextState> RepeatAsync(MediaContext known, ContextIdentity identity, CancellationToken stop)
     {
         if (!known.Identity.AddedBy.Equals(identity.AddedBy))
@@ -217,7 +207,7 @@ public sealed class MediaNode
 
     private void Discard(Termination termination)
     {
-        _ports.Return(termination.Audio.Ports);
+        _streamPorts.Close(termination.Audio.Ports);
         termination.Dispose();
     }
 
@@ -234,6 +224,9 @@ public sealed class MediaNode
     private static Termination FindIn(MediaContext context, string terminationId) =>
         context.Find(terminationId)
             ?? throw new MediaException(MediaFault.NotFound, $"termination {terminationId} in context {context.Id}");
+
+    private static MediaException Taken(AudioSettings settings) =>
+        new(MediaFault.Forbidden, $"streams[0].remote: {settings.RemoteRtp} is another stream's on the shared port");
 
     private static ContextState? Capture(MediaContext context) =>
         context.IsClosed ? null : new ContextState(context.Identity, [.. context.Terminations.Select(termination => termination.Capture())]);
@@ -254,6 +247,13 @@ public sealed class MediaNode
         if (Repeated(context, termination.Id, termination.AddedBy) is { } state) return (state, false);
         if (!_terminations.TryAdd(termination.Id, context))
             throw new MediaException(MediaFault.Clash, $"termination {termination.Id} is in another context");
+        if (!termination.Audio.TryExpect(termination.Audio.Settings))
+        {
+            termination.Audio.ExpectNobody();
+            _terminations.TryRemove(termination.Id, out _);
+            throw Taken(termination.Audio.Settings);
+        }
+
         context.Enter(termination);
         return (termination.Capture(), true);
     }
@@ -284,12 +284,15 @@ public sealed class MediaNode
         _terminations.TryRemove(termination.Id, out _);
         Span<byte> buffer = stackalloc byte[AudioStream.RtcpBytes];
         termination.Audio.Leave(buffer, _session.Clock.NowUs);
+        termination.Audio.ExpectNobody();
     }
 
     // The claim on the id goes to the new context at once: whoever subtracts it from the old one is told so.
     private Termination Lift(MediaContext from, MediaContext to, string terminationId)
     {
         var termination = FindIn(from, terminationId);
+        if (termination.Audio.Ports.IsShared && from.Worker != to.Worker)
+            throw new MediaException(MediaFault.Forbidden, $"termination {terminationId} shares a port of another media thread than {to.Id} has");
         from.Leave(termination, _session.Clock.NowUs);
         _terminations[terminationId] = to;
         return termination;

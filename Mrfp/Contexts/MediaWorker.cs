@@ -24,6 +24,7 @@ public sealed class MediaWorker : IDisposable
     private readonly OpusEffort _effort;
     private readonly MediaClock _clock;
     private readonly ILogger<MediaWorker> _log;
+    private volatile SharedPorts? _shared;
     private volatile bool _isStopped;
     private long _windowStartUs;
     private long _busyUs;
@@ -61,10 +62,18 @@ public sealed class MediaWorker : IDisposable
     /// <summary>Contexts and terminations here: what to place the next context by.</summary>
     public int Weight => Volatile.Read(ref _weight);
 
+    /// <summary>Ports that its streams may share; null before the first wants one. Set once, from any thread.</summary>
+    internal SharedPorts? Shared
+    {
+        get => _shared;
+        set => _shared = value;
+    }
+
     /// <summary>What it has done so far. From any thread.</summary>
     public WorkerLoad Load => new(
         Volatile.Read(ref _percent), Interlocked.Read(ref _ticks), Interlocked.Read(ref _overruns), Interlocked.Read(ref _faults),
-        _tickTimes.Read(), _tickDelays.Read(), Interlocked.Read(ref _allocatedBytes), Volatile.Read(ref _opusComplexity));
+        _tickTimes.Read(), _tickDelays.Read(), Interlocked.Read(ref _allocatedBytes), Volatile.Read(ref _opusComplexity),
+        _shared?.UnknownPackets ?? 0, _shared?.KernelDrops ?? 0);
 
     /// <summary>Runs a command on the worker's thread.</summary>
     /// <param name="work">Touches the state of this worker's contexts.</param>
@@ -87,6 +96,7 @@ public sealed class MediaWorker : IDisposable
         for (var left = MostCommandsATurn; left > 0 && _posted.TryDequeue(out var item); left--) item.Run();
 
         _watch.Look();
+        _shared?.Receive();
         var nextUs = _posted.IsEmpty ? long.MaxValue : beganUs;
         foreach (var slot in _slots)
         {
@@ -95,6 +105,7 @@ public sealed class MediaWorker : IDisposable
             nextUs = Math.Min(nextUs, slot.RunUs);
         }
 
+        _shared?.Flush();
         MeasureLoad(beganUs, _clock.NowUs);
         return Math.Min(nextUs, _windowStartUs + LoadWindowUs);
     }
@@ -105,6 +116,7 @@ public sealed class MediaWorker : IDisposable
         _isStopped = true;
         RefusePosted();
         _watch.Dispose();
+        _shared?.Dispose();
     }
 
     /// <summary>Notes that contexts or terminations come or go; when they are placed, so that several at once spread evenly.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ImsConference.Engine.Ports;
 using ImsConference.Engine.Rtp;
 using Microsoft.Extensions.Options;
 
@@ -19,12 +20,16 @@ public sealed class PortAllocator
     private readonly TimeSpan _quarantine;
     private readonly IPAddress _address;
     private readonly Func<IPEndPoint, IPacketPort> _bind;
+    private readonly Func<IPEndPoint, IBulkPort>? _bindShared;
 
     /// <param name="options">The range.</param>
     /// <param name="time">Measures the quarantine.</param>
     /// <param name="bind">Binds one port, or throws <see cref="SocketException"/> when it is taken.</param>
-    public PortAllocator(IOptions<RtpOptions> options, TimeProvider time, Func<IPEndPoint, IPacketPort> bind)
+    /// <param name="bindShared">The same for one that many streams share; null where there are none.</param>
+    public PortAllocator(
+        IOptions<RtpOptions> options, TimeProvider time, Func<IPEndPoint, IPacketPort> bind, Func<IPEndPoint, IBulkPort>? bindShared = null)
     {
+        _bindShared = bindShared;
         var rtp = options.Value;
         _time = time;
         _bind = bind;
@@ -33,6 +38,9 @@ public sealed class PortAllocator
         for (var port = rtp.FirstPort; port < rtp.LastPort; port += 2) _free.Enqueue(port);
         Pairs = _free.Count;
     }
+
+    /// <summary>There are ports that many streams can share.</summary>
+    public bool MayShare => _bindShared is not null;
 
     /// <summary>Pairs in the range.</summary>
     public int Pairs { get; }
@@ -55,26 +63,12 @@ public sealed class PortAllocator
 
     /// <returns>Null when every pair is in use, in quarantine, or taken by somebody else.</returns>
     /// <exception cref="SocketException">No socket can be opened at all, for example because the process has too many files.</exception>
-    public PortPair? TryTake()
-    {
-        lock (_gate)
-        {
-            EndQuarantines();
-            for (var left = _free.Count; left > 0; left--)
-            {
-                var port = _free.Dequeue();
-                if (TryBind(port) is { } pair)
-                {
-                    TakenPairs++;
-                    return pair;
-                }
+    public PortPair? TryTake() => TryTake(_bind) is var (rtp, rtcp) ? new PortPair(rtp, rtcp) : null;
 
-                _free.Enqueue(port);
-            }
-
-            return null;
-        }
-    }
+    /// <summary>Takes a pair that many streams share; it is never returned.</summary>
+    /// <returns>Even port and odd one; null as with <see cref="TryTake()"/>.</returns>
+    /// <exception cref="SocketException">No socket can be opened at all.</exception>
+    public (IBulkPort Rtp, IBulkPort Rtcp)? TryTakeShared() => _bindShared is null ? null : TryTake(_bindShared);
 
     /// <summary>Closes both ports and puts them in quarantine.</summary>
     public void Return(PortPair pair)
@@ -89,13 +83,34 @@ public sealed class PortAllocator
         }
     }
 
-    private PortPair? TryBind(int port)
+    private (T Rtp, T Rtcp)? TryTake<T>(Func<IPEndPoint, T> bind) where T : class, IDisposable
     {
-        IPacketPort? rtp = null;
+        lock (_gate)
+        {
+            EndQuarantines();
+            for (var left = _free.Count; left > 0; left--)
+            {
+                var port = _free.Dequeue();
+                if (TryBind(port, bind) is { } pair)
+                {
+                    TakenPairs++;
+                    return pair;
+                }
+
+                _free.Enqueue(port);
+            }
+
+            return null;
+        }
+    }
+
+    private (T Rtp, T Rtcp)? TryBind<T>(int port, Func<IPEndPoint, T> bind) where T : class, IDisposable
+    {
+        T? rtp = null;
         try
         {
-            rtp = _bind(new IPEndPoint(_address, port));
-            return new PortPair(rtp, _bind(new IPEndPoint(_address, port + 1)));
+            rtp = bind(new IPEndPoint(_address, port));
+            return (rtp, bind(new IPEndPoint(_address, port + 1)));
         }
         catch (SocketException fault)
         {

@@ -20,6 +20,9 @@ public sealed class RtpOptions
     /// <summary>A released pair stays unused for so long, s: packets of the old call may still be under way.</summary>
     public int QuarantineSeconds { get; init; } = 10;
 
+    /// <summary>Streams may share ports where Mp asks for it: one pair of the range for each media thread. On Linux only.</summary>
+    public bool SharedPorts { get; init; } = true;
+
     /// <summary>How far the source of a peer's packets may differ from the address its SDP names (symmetric RTP, RFC 4961).</summary>
     public LatchScope LatchScope { get; init; } = LatchScope.AnyAddress;
 }

@@ -9,6 +9,8 @@ namespace ImsConference.Mrfp.Contexts;
 /// <param name="TickDelays">How late ticks began, likewise.</param>
 /// <param name="AllocatedBytes">By its thread, on the managed heap.</param>
 /// <param name="OpusComplexity">Of its encoders at present, 0..10.</param>
+/// <param name="UnknownPackets">Dropped at the shared port: from nowhere known.</param>
+/// <param name="KernelDrops">Dropped by the kernel at the shared port.</param>
 public sealed record WorkerLoad(
     int Percent, long Ticks, long Overruns, long Faults, IReadOnlyList<long> TickTimes, IReadOnlyList<long> TickDelays, long AllocatedBytes,
-    int OpusComplexity);
+    int OpusComplexity, long UnknownPackets, long KernelDrops);

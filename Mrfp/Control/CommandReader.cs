@@ -51,7 +51,7 @@ internal sealed class CommandReader(IOptions<MpOptions> mp, IOptions<RtpOptions>
         var stream = streams[0];
         if (stream.StreamId is 0 or > ushort.MaxValue) throw Wrong("streams[0].stream_id", "1..65535");
         if (stream.Media != MediaType.Audio) throw Wrong("streams[0].media", $"{stream.Media} is not offered");
-        if (stream.PortMode is not (PortMode.Unspecified or PortMode.Dedicated)) throw Wrong("streams[0].port_mode", $"{stream.PortMode} is not offered");
+        if (stream.PortMode is not (PortMode.Unspecified or PortMode.Dedicated or PortMode.Shared)) throw Wrong("streams[0].port_mode", $"{stream.PortMode} is not offered");
         if (stream.RtpTimeoutMs > LongestTimeoutMs) throw Wrong("streams[0].rtp_timeout_ms", $"at most {LongestTimeoutMs}");
 
         var (remoteRtp, remoteRtcp) = Remote(stream.Remote, stream.RtcpMux);
@@ -68,6 +68,7 @@ internal sealed class CommandReader(IOptions<MpOptions> mp, IOptions<RtpOptions>
             ReceivePayloads = ReceivePayloads(stream.ReceiveFormats),
             SourceLevelId = ExtensionId(stream.HeaderExtensions, AudioLevel.Uri),
             SourceLevelTellsVoice = !stream.HeaderExtensions.Any(extension => extension.Uri == AudioLevel.Uri && extension.Attributes.Contains("vad=off", StringComparison.Ordinal)),
+            SharesPort = stream.PortMode == PortMode.Shared,
             RtcpMux = stream.RtcpMux,
             PtimeMs = Ptime(stream.PtimeMs),
             RtpTimeoutMs = (int)stream.RtpTimeoutMs,

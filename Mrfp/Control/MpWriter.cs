@@ -34,7 +34,7 @@ internal sealed class MpWriter(StartId start, MediaNode node, CodecLibrary codec
         MaxContexts = (uint)node.MaxContexts,
         MaxTerminations = (uint)node.MaxTerminations,
         Load = Load(),
-        PortModes = { PortMode.Dedicated },
+        PortModes = { node.MayShare ? [PortMode.Dedicated, PortMode.Shared] : [PortMode.Dedicated] },
         Media = { new MediaCapability { Media = MediaType.Audio, Formats = { AudioFormats() } } },
     };
 
@@ -113,6 +113,8 @@ internal sealed class MpWriter(StartId start, MediaNode node, CodecLibrary codec
         TickTimeHistogram = { worker.TickTimes.Select(count => (ulong)count) },
         TickDelayHistogram = { worker.TickDelays.Select(count => (ulong)count) },
         AllocatedBytes = (ulong)worker.AllocatedBytes,
+        UnknownPackets = (ulong)worker.UnknownPackets,
+        KernelDrops = (ulong)worker.KernelDrops,
     };
 
     private static RuntimeFigures Runtime() => new()

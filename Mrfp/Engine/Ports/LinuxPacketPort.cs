@@ -26,6 +26,7 @@ public sealed unsafe class LinuxPacketPort : IPacketPort
     private PacketWatch? _watch;
     private int _watchKey;
     private bool _hasNews;
+    private long? _finalDrops;
 
     /// <param name="local">Address and port to bind; port 0 takes a free one.</param>
     /// <exception cref="SocketException">The port is in use or the address is not ours.</exception>
@@ -56,7 +57,7 @@ public sealed unsafe class LinuxPacketPort : IPacketPort
 
     public bool MayHoldPackets => _hasNews || _watch is null;
 
-    public long KernelDrops => SocketDrops.Of(_file);
+    public long KernelDrops => _finalDrops ?? SocketDrops.Of(_file);
 
     public bool TryReceive(Span<byte> buffer, out int length, out PeerAddress from)
     {
@@ -119,6 +120,7 @@ public sealed unsafe class LinuxPacketPort : IPacketPort
     public void Dispose()
     {
         Debug.Assert(_watch is null);
+        _finalDrops ??= SocketDrops.Of(_file); // the number may soon be another socket's
         _socket.Dispose();
     }
 

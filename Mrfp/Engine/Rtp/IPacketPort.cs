@@ -9,8 +9,13 @@ public interface IPacketPort : IDisposable
     /// <summary>False while it is certain that nothing waits, so that asking can be spared.</summary>
     bool MayHoldPackets { get; }
 
-    /// <summary>Datagrams that the kernel dropped because the port's buffer was full. Asks the kernel: not for every tick.</summary>
+    /// <summary>Datagrams that were dropped because the port's buffer was full. Asks the kernel: not for every tick.</summary>
     long KernelDrops { get; }
+
+    /// <summary>Says where packets will come from. A port that many streams share takes none before; any other does not need to know.</summary>
+    /// <param name="peer">None: no more packets are wanted.</param>
+    /// <returns>False, and all stays as it was, when another stream of the shared port expects packets from there.</returns>
+    bool TryExpect(in PeerAddress peer) => true;
 
     /// <summary>Takes one datagram that has arrived.</summary>
     /// <param name="buffer">Room for the largest datagram; a longer one is cut and reported with its cut length.</param>

@@ -27,6 +27,8 @@ public sealed class SecurePacketPort(IPacketPort port, SrtpKeys keys) : IPacketP
 
     public long KernelDrops => port.KernelDrops;
 
+    public bool TryExpect(in PeerAddress peer) => port.TryExpect(peer);
+
     public bool TryReceive(Span<byte> buffer, out int length, out PeerAddress from)
     {
         for (var drops = 0; drops < MostDropsATake && port.TryReceive(buffer, out length, out from); drops++)

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Net;
 using ImsConference.Protos.Mp;
 using Spectre.Console;
 
@@ -25,12 +27,13 @@ internal sealed class MediaRun(MediaLoad load, MediaOptions options, IAnsiConsol
 
     private async Task<double> ReflectAsync(TimeSpan duration, CancellationToken stop)
     {
-        string[] arguments = ["reflect", "--participants", $"{load.Participants}", "--workers", $"{load.Workers}"];
+        string[] arguments = ["reflect", "--participants", $"{load.Participants}", "--workers", $"{load.Workers}", "--ports", $"{load.Ports}"];
         await using var reflector = await ChildProcess.StartAsync(typeof(MediaRun).Assembly.Location, arguments, options.Log, stop);
-        var first = int.Parse(reflector.Value("first"), System.Globalization.CultureInfo.InvariantCulture);
+        var first = int.Parse(reflector.Value("first"), CultureInfo.InvariantCulture);
+        var pairs = int.Parse(reflector.Value("pairs"), CultureInfo.InvariantCulture);
         using var crowd = new Crowd(load);
         for (var i = 0; i < crowd.Participants.Length; i++)
-            Crowd.Aim(crowd.Participants[i], System.Net.IPAddress.Loopback, first + 2 * i, first + 2 * i + 1);
+            Crowd.Aim(crowd.Participants[i], IPAddress.Loopback, first + i % pairs * 2, first + i % pairs * 2 + 1);
         using var generator = new Generator(crowd, _loop);
         generator.Start();
         await Task.Delay(options.Warmup, stop);

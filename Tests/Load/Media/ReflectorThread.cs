@@ -5,54 +5,55 @@ using ImsConference.Engine.Rtp;
 namespace ImsConference.Tests.Load.Media;
 
 /// <summary>Does to its ports what a media thread does to those of its contexts, every 20 ms, in 20 parts; and nothing with what comes.</summary>
-internal sealed class ReflectorThread : IDisposable
+/// <param name="pairs">Of a participant each.</param>
+/// <param name="shared">What many participants share, looked at every millisecond.</param>
+internal sealed class ReflectorThread(ReflectorPair[] pairs, IBulkPort[] shared) : IDisposable
 {
     private const int StepUs = 1_000;
     private const int Steps = 20;
     private const int AsMediaThreads = -10;
 
-    private readonly ReflectorPair[] _pairs;
     private readonly byte[] _packet = new byte[2048];
     private readonly PacketWatch _watch = new();
     private readonly PreciseWait _wait = new();
-    private readonly Thread _thread;
+    private Thread? _thread;
     private volatile bool _isStopping;
 
-    public ReflectorThread(ReflectorPair[] pairs)
+    public void Start()
     {
-        _pairs = pairs;
         _thread = new Thread(Run) { Name = "reflector" };
+        _thread.Start();
     }
-
-    public void Start() => _thread.Start();
 
     public void Dispose()
     {
         _isStopping = true;
         _wait.Wake();
-        _thread.Join();
+        _thread?.Join();
         _wait.Dispose();
-        foreach (var pair in _pairs) _watch.Remove(pair.Rtcp);
+        foreach (var pair in pairs) _watch.Remove(pair.Rtcp);
         _watch.Dispose();
-        foreach (var pair in _pairs) pair.Dispose();
+        foreach (var pair in pairs) pair.Dispose();
+        foreach (var port in shared) port.Dispose();
     }
 
     private void Run()
     {
         _ = ThreadNiceness.TrySet(AsMediaThreads);
         PreciseWait.MakePunctual();
-        foreach (var pair in _pairs) _watch.Watch(pair.Rtcp);
+        foreach (var pair in pairs) _watch.Watch(pair.Rtcp);
         var start = Stopwatch.GetTimestamp();
         for (var step = 0L; !_isStopping; step++)
         {
             var lateUs = (long)Stopwatch.GetElapsedTime(start).TotalMicroseconds - step * StepUs;
             if (lateUs < 0) _wait.Wait(-lateUs);
             _watch.Look();
+            foreach (var port in shared) Reflect(port);
             var part = (int)(step % Steps);
-            for (var i = part * _pairs.Length / Steps; i < (part + 1) * _pairs.Length / Steps; i++)
+            for (var i = part * pairs.Length / Steps; i < (part + 1) * pairs.Length / Steps; i++)
             {
-                Reflect(_pairs[i].Rtp);
-                if (_pairs[i].Rtcp.MayHoldPackets) Reflect(_pairs[i].Rtcp);
+                Reflect(pairs[i].Rtp);
+                if (pairs[i].Rtcp.MayHoldPackets) Reflect(pairs[i].Rtcp);
             }
         }
     }
@@ -64,5 +65,17 @@ internal sealed class ReflectorThread : IDisposable
             port.Connect(from);
             port.TrySend(_packet.AsSpan(0, length), from);
         }
+    }
+
+    private static void Reflect(IBulkPort port)
+    {
+        int count;
+        do
+        {
+            count = port.Receive();
+            for (var i = 0; i < count; i++) port.Send(port.Packet(i), port.From(i));
+        }
+        while (count == port.Capacity);
+        port.Flush();
     }
 }

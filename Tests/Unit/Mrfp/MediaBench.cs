@@ -23,7 +23,7 @@ public sealed class MediaBench : IDisposable
         var rtpOptions = Options.Create(rtp ?? new RtpOptions());
         var clock = new MediaClock(Time);
         for (var i = 0; i < workers; i++) _workers.Add(new MediaWorker(i, clock, mediaOptions, _log));
-        Ports = new PortAllocator(rtpOptions, Time, Network.Bind);
+        Ports = new PortAllocator(rtpOptions, Time, Network.Bind, local => new FakeBulkPort(Network.Bind(local)));
         Node = new MediaNode(_workers, clock, Ports, Codecs, mediaOptions, rtpOptions) { Happened = Happened.Add };
         Folder = new RecordingFolder(Options.Create(new PlaybackOptions { RecordingFolder = _folder.FullName }));
         Recordings = new ContextRecordings(Node, Folder, TimeProvider.System); // paces a thread of its own
