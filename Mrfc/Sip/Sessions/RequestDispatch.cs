@@ -46,7 +46,7 @@ internal sealed class RequestDispatch(UserAgent agent)
         else if (transaction.IsMerged) agent.Refuse(transaction, StackRefusals.Merged);
         else if (request.ToTag.Length > 0) TakeInDialog(transaction, uri);
         else if (Unsupported(request, agent.Options).Count > 0) agent.Refuse(transaction, StackRefusals.MissingExtension);
-        else if (FormsDialog(request.Method) && agent.IsStopping) agent.Refuse(transaction, StackRefusals.Stopping);
+        else if (agent.IsStopping && !NeedsDialog(request.Method)) agent.Refuse(transaction, StackRefusals.Stopping);   // OPTIONS too: who pings us shall look elsewhere
         else if (FormsDialog(request.Method) && agent.Dialogs.Count >= agent.Options.MaxDialogs) agent.Refuse(transaction, StackRefusals.TooManyDialogs);
         else Offer(new IncomingRequest(agent, transaction, uri, null));
     }

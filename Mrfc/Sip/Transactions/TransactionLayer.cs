@@ -209,7 +209,8 @@ public sealed class TransactionLayer
     {
         if (Refused % 1000 == 1) _log.LogWarning("Refused {Method} of call {CallId}: 503 (rule: TransactionLimits.ServerTransactions, {Count} are there; RFC 3261 §21.5.4); {Refused} so far", request.Label, request.CallId, _servers.Count, Refused);
         if (request.Method == SipMethod.Cancel) return;
-        var response = SipWriter.Response(request, 503).Add(HeaderId.RetryAfter, $"{_limits.RetryAfterSeconds}");
+        var response = SipWriter.Response(request, 503).Add(HeaderId.RetryAfter, $"{_limits.RetryAfterSeconds}")
+            .Add(HeaderId.Warning, $"399 {hop.Local} \"too many transactions\"");
         Repeat((request.ToTag.Length > 0 ? response : response.ToTag(Tokens.Next())).Build(), hop);
     }
 }

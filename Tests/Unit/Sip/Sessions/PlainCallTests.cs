@@ -130,7 +130,8 @@ public sealed class PlainCallTests
         var bench = new SessionBench();
         bench.Call();
         bench.Await(() => bench.Bob.ShutdownAsync());
-        Assert.That(bench.InviteToEnd().Status, Is.EqualTo(503), "and takes nothing new");
+        var ping = new PlainRequest { Method = "OPTIONS", Target = SipUri.Parse("sip:10.0.0.2"), From = "<sip:alice@10.0.0.1>" };
+        Assert.That((bench.InviteToEnd().Status, bench.Await(() => bench.Alice.SendAsync(ping)).Status), Is.EqualTo((503, 503)), "and takes nothing new");
         bench.AssertNothingLeft();
     }
 }

@@ -242,6 +242,7 @@ public sealed class ServerTransactionTests
         Assert.That(bench.Layer.ServerTransactions, Is.EqualTo(1));
         var refusal = bench.Heard.Single(h => h.Message.StatusCode == 503).Message;
         Assert.That(refusal["Retry-After"].ToArray(), Is.EqualTo("7"u8.ToArray()));
+        Assert.That(refusal["Warning"].ToArray(), Is.EqualTo("399 10.0.0.1:5060 \"too many transactions\""u8.ToArray()));
         Assert.That(refusal.ToTag, Is.Not.Empty);
     }
 
