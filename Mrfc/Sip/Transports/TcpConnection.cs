@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
@@ -20,6 +21,7 @@ internal sealed class TcpConnection(long id, Hop hop, TransportOptions options)
     private readonly CancellationTokenSource _stop = new();
     private readonly StreamFramer _framer = new(MessageLimits.Default);
     private int _queuedBytes;
+    private long _lastMoved = Stopwatch.GetTimestamp();
 
     public long Id { get; } = id;
 
@@ -34,12 +36,19 @@ internal sealed class TcpConnection(long id, Hop hop, TransportOptions options)
 
     public bool IsClosing => _stop.IsCancellationRequested;
 
+    /// <summary>How long nothing was received or sent.</summary>
+    public TimeSpan Idle => Stopwatch.GetElapsedTime(Volatile.Read(ref _lastMoved));
+
     /// <summary>Queues a message.</summary>
     /// <param name="message">What goes out.</param>
     /// <param name="forSize">It goes by TCP only for its size.</param>
     /// <param name="failed">Kept with it for <see cref="Lost"/>.</param>
     /// <returns>False when the peer reads too slowly, or the stream is closing.</returns>
-    public bool Send(SipMessage message, bool forSize, Action<Exception>? failed) => Queue(new Outgoing(message, message.Bytes, forSize, failed));
+    public bool Send(SipMessage message, bool forSize, Action<Exception>? failed)
+    {
+        Volatile.Write(ref _lastMoved, Stopwatch.GetTimestamp());
+        return Queue(new Outgoing(message, message.Bytes, forSize, failed));
+    }
 
     public void Close() => _stop.Cancel();
 
@@ -117,6 +126,7 @@ internal sealed class TcpConnection(long id, Hop hop, TransportOptions options)
             idle.CancelAfter(options.IdleLimit);
             var count = await socket.ReceiveAsync(_framer.Space(), SocketFlags.None, idle.Token);
             if (count == 0) return;
+            Volatile.Write(ref _lastMoved, Stopwatch.GetTimestamp());
             _framer.Added(count);
             if (!await TakeWholeAsync()) return;
         }

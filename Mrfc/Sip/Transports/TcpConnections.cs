@@ -31,12 +31,12 @@ internal sealed class TcpConnections(SignallingLoop loop, TransportOptions optio
     }
 
     /// <returns>Null when there are too many.</returns>
-    public TcpConnection? Open(Hop hop) => _byId.Count >= options.MaxConnections || _isClosed ? null : Add(hop, null);
+    public TcpConnection? Open(Hop hop) => HasRoom() ? Add(hop, null) : null;
 
     /// <summary>Takes in a stream that a peer opened. Called on the thread pool.</summary>
     public void Accept(Socket socket, IPEndPoint local) => loop.Post(() =>
     {
-        if (_isClosed || _byId.Count >= options.MaxConnections || socket.RemoteEndPoint is not IPEndPoint remote)
+        if (socket.RemoteEndPoint is not IPEndPoint remote || !HasRoom())
         {
             socket.Dispose();
             return;
@@ -57,6 +57,17 @@ internal sealed class TcpConnections(SignallingLoop loop, TransportOptions optio
         await Task.WhenAll(running);
     }
 
+    /// <summary>Makes room at the limit: who hoards streams keeps nobody out, and who uses its own keeps it.</summary>
+    private bool HasRoom()
+    {
+        if (_isClosed) return false;
+        if (_byId.Count < options.MaxConnections) return true;
+        if (_byId.Values.MaxBy(c => c.Idle) is not { } idlest || idlest.Idle < options.SpareAfter) return false;
+        idlest.Close();
+        Forget(idlest);
+        return true;
+    }
+
     private TcpConnection Add(Hop hop, Socket? socket)
     {
         var connection = new TcpConnection(++_lastId, hop, options) { Taken = OnTaken, Lost = lost => loop.Post(() => Lost(lost)) };
@@ -72,8 +83,13 @@ internal sealed class TcpConnections(SignallingLoop loop, TransportOptions optio
 
     private void Remove(TcpConnection connection)
     {
-        _byId.Remove(connection.Id);
+        Forget(connection);
         _running.Remove(connection);
+    }
+
+    private void Forget(TcpConnection connection)
+    {
+        _byId.Remove(connection.Id);
         var peer = (connection.Hop.Remote, connection.Hop.Local.Address);
         if (_byPeer.TryGetValue(peer, out var known) && known == connection) _byPeer.Remove(peer);
     }

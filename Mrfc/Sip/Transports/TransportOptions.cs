@@ -3,8 +3,11 @@ namespace ImsConference.Sip.Transports;
 /// <summary>Bounds of the sockets.</summary>
 public sealed record TransportOptions
 {
-    /// <summary>Streams at once, both ways; one more is closed as soon as it is accepted.</summary>
+    /// <summary>Streams at once, both ways. For one more the stream goes that was idle longest; if none was idle, the new one.</summary>
     public int MaxConnections { get; init; } = 4_000;
+
+    /// <summary>A stream on which nothing moved for so long may be closed to make room for another.</summary>
+    public TimeSpan SpareAfter { get; init; } = TimeSpan.FromSeconds(32);
 
     /// <summary>A stream on which nothing moved for so long is closed.</summary>
     public TimeSpan IdleLimit { get; init; } = TimeSpan.FromMinutes(10);

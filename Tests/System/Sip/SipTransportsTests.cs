@@ -145,6 +145,24 @@ public sealed class SipTransportsTests
     }
 
     [Test]
+    public async Task An_idle_stream_makes_room_for_another(CancellationToken stop)
+    {
+        var transports = new SipTransports(_loop, NullLogger<SipTransports>.Instance, new TransportOptions { MaxConnections = 1, SpareAfter = TimeSpan.Zero });
+        await using (transports)
+        {
+            await transports.ListenAsync(new IPEndPoint(_address, 0));
+            using var idle = new TcpClient(new IPEndPoint(_address, 0));
+            using var next = new TcpClient(new IPEndPoint(_address, 0));
+            await idle.ConnectAsync(transports.Listening[0].Local, stop);
+            await next.ConnectAsync(transports.Listening[0].Local, stop);
+            await next.GetStream().WriteAsync("\r\n\r\n"u8.ToArray(), stop);
+
+            Assert.That(await idle.GetStream().ReadAsync(new byte[1], stop), Is.Zero, "closed");
+            Assert.That(await next.GetStream().ReadAsync(new byte[2], stop), Is.Positive, "served");
+        }
+    }
+
+    [Test]
     public async Task A_large_request_goes_by_TCP_and_its_Via_says_so(CancellationToken stop)
     {
         using var peer = new TcpListener(_address, 0);
