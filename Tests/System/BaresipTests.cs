@@ -6,25 +6,9 @@ using NUnit.Framework;
 namespace ImsConference.Tests.EndToEnd;
 
 /// <summary>Phones that we did not write (baresip) in one conference; each plays a tone, and its recording has exactly the others' tones.</summary>
-public sealed class BaresipTests
+public sealed class BaresipTests() : LabFixture(UrisOfThisHost)
 {
     private static readonly TimeSpan Talk = TimeSpan.FromSeconds(4);
-
-    private TestSystem _system = null!;
-
-    // No CSCF stands between and no DNS knows the usual domain: ACK and BYE have to find the host of the Contact itself.
-    [OneTimeSetUp]
-    public async Task StartAsync() => _system = await TestSystem.StartAsync(CancellationToken.None, "--Focus:UriTemplate=sip:conf-{token}@{address}");
-
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _system.DisposeAsync();
-
-    [TearDown]
-    public async Task Nothing_is_left()
-    {
-        await _system.EmptiesAsync(CancellationToken.None);
-        _system.AssertQuiet();
-    }
 
     [TestCase("sip:conf-factory1@home1.net", 2)]
     [TestCase("sip:conf-factory1@home1.net", 3)]
@@ -38,7 +22,7 @@ public sealed class BaresipTests
         {
             for (var i = 0; i < count; i++)
             {
-                phones.Add(await Baresip.CallAsync($"phone{i}", target, _system.Sip, Tone.HzOf(i), stop));
+                phones.Add(await Baresip.CallAsync($"phone{i}", target, Lab.Sip, Tone.HzOf(i), stop));
                 target = await phones[i].EstablishedAsync(stop);
             }
 
@@ -55,16 +39,16 @@ public sealed class BaresipTests
     [Test, CancelAfter(30_000)]
     public async Task Digits_of_a_phone_arrive_at_the_focus(CancellationToken stop)
     {
-        await using var phone = await Baresip.CallAsync("dialler", "sip:conf-factory1@home1.net", _system.Sip, Tone.HzOf(0), stop);
+        await using var phone = await Baresip.CallAsync("dialler", "sip:conf-factory1@home1.net", Lab.Sip, Tone.HzOf(0), stop);
         await phone.EstablishedAsync(stop);
         await phone.SendDigitsAsync("4#", stop);
-        await _system.Mrfc.LineAsync(line => line.Contains("pressed # for", StringComparison.Ordinal), stop);
+        await Lab.Mrfc.LineAsync(line => line.Contains("pressed # for", StringComparison.Ordinal), stop);
         await phone.HangUpAsync(stop);
 
-        var pressed = _system.Mrfc.Lines.Where(line => line.Contains(" pressed ", StringComparison.Ordinal)).ToList();
+        var pressed = Lab.Mrfc.Lines.Where(line => line.Contains(" pressed ", StringComparison.Ordinal)).ToList();
         Assert.That(pressed, Has.Count.EqualTo(2), "each once");
         Assert.That(pressed[0], Does.Match("sip:dialler@home1\\.net in conference [a-z2-7]+ pressed 4 for [0-9]+ ms"));
-        Assert.That(await _system.LadderAsync(stop).FirstAsync(label => label.StartsWith("Mp Dtmf ", StringComparison.Ordinal), stop), Does.EndWith(" digit=4"));
+        Assert.That(await Lab.LadderAsync(stop).FirstAsync(label => label.StartsWith("Mp Dtmf ", StringComparison.Ordinal), stop), Does.EndWith(" digit=4"));
     }
 
     /// <summary>Two seconds before the end: everybody was there.</summary>

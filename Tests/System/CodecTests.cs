@@ -7,26 +7,10 @@ using NUnit.Framework;
 namespace ImsConference.Tests.EndToEnd;
 
 /// <summary>Conferences of different codecs, with endpoints that share no code with the MRFP: baresip speaks and hears, ffmpeg decodes.</summary>
-public sealed class CodecTests
+public sealed class CodecTests() : LabFixture(UrisOfThisHost)
 {
-    private const string Factory = "sip:conf-factory1@home1.net";
     private static readonly TimeSpan Talk = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(0.5);
-
-    private TestSystem _system = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync() => _system = await TestSystem.StartAsync(CancellationToken.None, "--Focus:UriTemplate=sip:conf-{token}@{address}");
-
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _system.DisposeAsync();
-
-    [TearDown]
-    public async Task Nothing_is_left()
-    {
-        await _system.EmptiesAsync(CancellationToken.None);
-        _system.AssertQuiet();
-    }
 
     [TestCase("opus/48000/2 G722/16000/1 PCMA/8000/1")]
     [TestCase("AMR-WB/16000/1 AMR/8000/1 opus/48000/2")]
@@ -39,7 +23,7 @@ public sealed class CodecTests
         {
             foreach (var codec in codecs.Split(' '))
             {
-                var phone = await Baresip.CallAsync($"phone-{codec.Split('/')[0]}", target, _system.Sip, Tone.HzOf(phones.Count), stop, codec);
+                var phone = await Baresip.CallAsync($"phone-{codec.Split('/')[0]}", target, Lab.Sip, Tone.HzOf(phones.Count), stop, codec);
                 phones.Add(phone);
                 target = await phone.EstablishedAsync(stop);
             }
@@ -54,12 +38,24 @@ public sealed class CodecTests
         }
     }
 
+    /// <summary>baresip offers telephone-event/8000 only, whatever the clock of its voice.</summary>
+    [Test, CancelAfter(60_000)]
+    public async Task Keys_are_heard_beside_a_codec_of_another_clock(CancellationToken stop)
+    {
+        await using var phone = await Baresip.CallAsync("opus-keys", Factory, Lab.Sip, Tone.HzOf(0), stop, "opus/48000/2");
+        await phone.EstablishedAsync(stop);
+        await phone.SendDigitsAsync("4#", stop);
+        await Lab.Mrfc.LineAsync(line => line.Contains("pressed # for", StringComparison.Ordinal), stop);
+        await phone.HangUpAsync(stop);
+        Assert.That(Lab.Mrfc.Lines.Count(line => line.Contains(" pressed ", StringComparison.Ordinal)), Is.EqualTo(2), "each once");
+    }
+
     [TestCaseSource(nameof(Decodable))]
     [CancelAfter(60_000)]
     public async Task Ffmpeg_decodes_what_is_sent(UeCodec codec, CancellationToken stop)
     {
-        await using var talker = await _system.CallAsync(Factory, Tone.HzOf(0), stop);
-        await using var ffmpeg = await Ffmpeg.ListenAsync(await _system.AddUeAsync(Tone.HzOf(1)), talker.ConferenceUri, codec, Talk, stop);
+        await using var talker = await Lab.CallAsync(Factory, Tone.HzOf(0), stop);
+        await using var ffmpeg = await Ffmpeg.ListenAsync(await Lab.AddUeAsync(Tone.HzOf(1)), talker.ConferenceUri, codec, Talk, stop);
         var heard = await ffmpeg.HeardAsync(stop);
 
         Assert.That(ffmpeg.Answer.Media[0].Formats, Is.EqualTo([$"{codec.Map.PayloadType}"]));

@@ -4,9 +4,8 @@ using NUnit.Framework;
 namespace ImsConference.Tests.EndToEnd;
 
 /// <summary>What the MRFC answers to requests that it cannot or may not serve, as bytes on the wire.</summary>
-public sealed class RefusalTests
+public sealed class RefusalTests : LabFixture
 {
-    private const string Factory = "sip:conf-factory1@home1.net";
     private const string Unknown = "sip:conf-AAAAAAAAAAAAAAAAAAAAAA@mrfc1.conference.home1.net";
 
     private const string Audio = """
@@ -29,21 +28,6 @@ public sealed class RefusalTests
         """;
 
     private static int _calls;
-
-    private TestSystem _system = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync() => _system = await TestSystem.StartAsync(CancellationToken.None);
-
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _system.DisposeAsync();
-
-    [TearDown]
-    public async Task Nothing_is_left()
-    {
-        await _system.EmptiesAsync(CancellationToken.None);
-        _system.AssertQuiet();
-    }
 
     private static IEnumerable<TestCaseData> Refused()
     {
@@ -82,7 +66,7 @@ public sealed class RefusalTests
     [CancelAfter(20_000)]
     public async Task Answers(Request request, string status, string header, CancellationToken stop)
     {
-        using var peer = new RawSip(_system.Sip);
+        using var peer = new RawSip(Lab.Sip);
         var branch = $"z9hG4bK-refusal-{Interlocked.Increment(ref _calls)}";
         peer.Send(request.Write(peer.Local, branch));
         var answer = await peer.ReceiveAsync(stop);
@@ -98,7 +82,7 @@ public sealed class RefusalTests
     [Test, CancelAfter(20_000)]
     public async Task Garbage_is_dropped_and_service_goes_on(CancellationToken stop)
     {
-        using var peer = new RawSip(_system.Sip);
+        using var peer = new RawSip(Lab.Sip);
         peer.Send("\0\u0001\u0002 not SIP at all");
         peer.Send("SIP/2.0 200\n\n");
         peer.Send("INVITE\n\n");
@@ -112,7 +96,7 @@ public sealed class RefusalTests
     [Test, CancelAfter(20_000)]
     public async Task Options_tells_what_is_spoken_here(CancellationToken stop)
     {
-        using var peer = new RawSip(_system.Sip);
+        using var peer = new RawSip(Lab.Sip);
         peer.Send(new Request("OPTIONS", Factory).Write(peer.Local, "z9hG4bK-options"));
         var answer = await peer.ReceiveAsync(stop);
 

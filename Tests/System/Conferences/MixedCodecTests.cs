@@ -1,4 +1,3 @@
-using ImsConference.Tests.EndToEnd.Harness;
 using ImsConference.Tests.Ue;
 using ImsConference.Tests.Ue.Hearing;
 using ImsConference.Tests.Ue.Sounds;
@@ -7,28 +6,12 @@ using NUnit.Framework;
 namespace ImsConference.Tests.EndToEnd.Conferences;
 
 /// <summary>Conferences of simulated UEs that speak different codecs, and change them.</summary>
-public sealed class MixedCodecTests
+public sealed class MixedCodecTests : LabFixture
 {
-    private const string Factory = "sip:conf-factory1@home1.net";
-
     private static readonly UeCodec[] Every =
         [UeCodec.Pcma, UeCodec.G722, UeCodec.Opus, UeCodec.Amr, UeCodec.AmrOctetAligned, UeCodec.AmrWb, UeCodec.AmrWbOctetAligned];
 
-    private TestSystem _system = null!;
     private int _lastUe;
-
-    [OneTimeSetUp]
-    public async Task StartAsync() => _system = await TestSystem.StartAsync(CancellationToken.None);
-
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _system.DisposeAsync();
-
-    [TearDown]
-    public async Task Nothing_is_left()
-    {
-        await _system.EmptiesAsync(CancellationToken.None);
-        _system.AssertQuiet();
-    }
 
     [Test, CancelAfter(60_000)]
     public async Task Whoever_speaks_whatever_hears_exactly_the_others(CancellationToken stop)
@@ -83,8 +66,8 @@ public sealed class MixedCodecTests
     {
         await using var call = await CallAsync(Factory, 0, stop, Every.First(one => one.Map.Encoding == codec));
         await call.SendDigitsAsync("5#");
-        await _system.Mrfc.LineAsync(line => line.Contains($"{call.Equipment.Profile.Identity} ", StringComparison.Ordinal) && line.Contains("pressed # for 100 ms", StringComparison.Ordinal), stop);
-        var pressed = _system.Mrfc.Lines.Count(line => line.Contains($"{call.Equipment.Profile.Identity} ", StringComparison.Ordinal) && line.Contains(" pressed ", StringComparison.Ordinal));
+        await Lab.Mrfc.LineAsync(line => line.Contains($"{call.Equipment.Profile.Identity} ", StringComparison.Ordinal) && line.Contains("pressed # for 100 ms", StringComparison.Ordinal), stop);
+        var pressed = Lab.Mrfc.Lines.Count(line => line.Contains($"{call.Equipment.Profile.Identity} ", StringComparison.Ordinal) && line.Contains(" pressed ", StringComparison.Ordinal));
         Assert.That(pressed, Is.EqualTo(2), "each once");
     }
 
@@ -96,7 +79,7 @@ public sealed class MixedCodecTests
 
     private async Task<UeCall> CallAsync(string uri, int tone, CancellationToken stop, params UeCodec[] codecs)
     {
-        var ue = await _system.Ues.AddAsync(new UeProfile
+        var ue = await Lab.Ues.AddAsync(new UeProfile
         {
             Identity = $"sip:codec{Interlocked.Increment(ref _lastUe)}@home1.net",
             NewVoice = () => new Tone(Tone.HzOf(tone)),
