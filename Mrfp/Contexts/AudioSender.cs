@@ -47,10 +47,12 @@ internal sealed class AudioSender
         }
 
         _fill.Add(coded);
-        while (_fill.TryTake(scratch.Payload, out var length, out var units))
+        while (_fill.IsFull)
         {
+            var isSpeech = _fill.BeginsWithSpeech;
+            var length = _fill.Take(scratch.Payload, out var units);
             if (length == 0) Rtp.Skip(units);
-            else SendPacket(port, to, scratch.Payload.AsSpan(0, length), units, contributors, scratch);
+            else SendPacket(port, to, scratch.Payload.AsSpan(0, length), units, isSpeech, contributors, scratch);
         }
     }
 
@@ -76,14 +78,15 @@ internal sealed class AudioSender
             payload = scratch.Payload.AsSpan(0, length);
         }
 
-        SendPacket(port, to, payload, FrameUnits, contributors, scratch);
+        SendPacket(port, to, payload, FrameUnits, !PayloadPacker.IsComfortNoise(_format, coded), contributors, scratch);
     }
 
-    private void SendPacket(IPacketPort port, in PeerAddress to, ReadOnlySpan<byte> payload, int units, ContributorList contributors, MixScratch scratch)
+    private void SendPacket(IPacketPort port, in PeerAddress to, ReadOnlySpan<byte> payload, int units, bool isSpeech,
+        ContributorList contributors, MixScratch scratch)
     {
         Span<byte> extension = stackalloc byte[MixerLevels.MostBytes];
         extension = _levelsId == 0 ? default : extension[..MixerLevels.Write(extension, _levelsId, contributors.Levels)];
-        var length = Rtp.Send(scratch.Packet, _payloadType, payload, units, contributors.Ssrcs, extension);
+        var length = Rtp.Send(scratch.Packet, _payloadType, payload, units, contributors.Ssrcs, extension, isSpeech);
         port.TrySend(scratch.Packet.AsSpan(0, length), to);
         Packets++;
         Octets += payload.Length;

@@ -1,3 +1,4 @@
+using ImsConference.Engine.Codecs;
 using ImsConference.Engine.Rtp;
 
 namespace ImsConference.Mrfp.Contexts;
@@ -8,6 +9,8 @@ namespace ImsConference.Mrfp.Contexts;
 /// <param name="LocalRtcp">Likewise; equal to <paramref name="LocalRtp"/> with rtcp-mux.</param>
 /// <param name="Latched">Where the peer's packets come from; none before the first.</param>
 /// <param name="Ssrc">Of what we send.</param>
+/// <param name="Receiving">What the peer sent last; null before its first packet.</param>
+/// <param name="IsInMix">The others hear it now.</param>
 /// <param name="Statistics">Figures so far.</param>
 public sealed record AudioState(
     AudioSettings Settings,
@@ -15,6 +18,8 @@ public sealed record AudioState(
     PeerAddress LocalRtcp,
     PeerAddress Latched,
     uint Ssrc,
+    AudioFormat? Receiving,
+    bool IsInMix,
     AudioStatistics Statistics)
 {
     /// <summary>Silence was reported, and nothing came since.</summary>

@@ -14,4 +14,6 @@ public readonly record struct AudioStatistics(
     double RoundTripMs,
     int PeerFractionLost,
     int PeerPacketsLost,
-    long KernelDrops);
+    long KernelDrops,
+    byte Level,
+    double MosEstimate);

@@ -14,6 +14,7 @@ internal sealed class AudioStream : IDisposable
     /// <summary>Room for any compound of ours.</summary>
     public const int RtcpBytes = 1200;
 
+    private const int MostSkippedFrames = 500; // after 10 s nothing of what was buffered is left
     private const int FadeInPart = 4; // 5 ms: softer, and the first consonant suffers
     private const long RtcpSilenceUs = 30_000_000;
 
@@ -81,7 +82,7 @@ internal sealed class AudioStream : IDisposable
     /// <summary>What the participant hears.</summary>
     public OwnMix Own { get; } = new();
 
-    /// <summary>AMR and AMR-WB: the mode of the mode-set that the peer asked for last (CMR, RFC 4867 §4.3.1); null before it has asked.</summary>
+    /// <summary>AMR and AMR-WB: the mode of the mode-set that the peer asks for (CMR, RFC 4867 §4.3.1); null while it asks for none.</summary>
     public int? WantedMode { get; private set; }
 
     /// <summary>What it hears is coded in another mode than <see cref="WantedMode"/>.</summary>
@@ -129,8 +130,8 @@ internal sealed class AudioStream : IDisposable
                 TakeRtcp(scratch.Packet.AsSpan(0, length), from, scratch.NowUs);
 
         while (_receiver.TryTakeEvent(scratch.NowUs, out var ended)) ReportDigit(ended);
-        if (_receiver.ModeRequest != AmrMode.NoRequest && _settings.SendFormat?.Amr is { } amr)
-            WantedMode = AmrMode.Within(amr.ModeSet, _receiver.ModeRequest);
+        if (_settings.SendFormat?.Amr is { } amr)
+            WantedMode = _receiver.ModeRequest == AmrMode.NoRequest ? null : AmrMode.Within(amr.ModeSet, _receiver.ModeRequest);
         Connect(scratch.NowUs);
         WatchSilence(scratch.NowUs);
     }
@@ -138,7 +139,7 @@ internal sealed class AudioStream : IDisposable
     /// <summary>Learns how loud the present frame is: by what its packet tells, else by decoding it.</summary>
     public void Listen(MixScratch scratch)
     {
-        for (var i = 0; i < scratch.SkippedFrames; i++) _receiver.Skip();
+        for (var i = Math.Min(scratch.SkippedFrames, MostSkippedFrames); i > 0; i--) _receiver.Skip();
         var isTold = _receiver.TryPeek(out var told);
         _hasFrame = MayTalk && !isTold;
         if (!MayTalk)
@@ -224,7 +225,11 @@ internal sealed class AudioStream : IDisposable
     }
 
     /// <summary>Lets go of its decoders. It has left its context.</summary>
-    public void Dispose() => _receiver.Dispose();
+    public void Dispose()
+    {
+        _receiver.Dispose();
+        Own.Dispose();
+    }
 
     public AudioState Capture()
     {
@@ -234,8 +239,18 @@ internal sealed class AudioStream : IDisposable
             _receiver.PacketsReceived, _receiver.OctetsReceived, _sender.Packets, _sender.Octets, Math.Max(0, _lostBefore + _lost),
             _receiver.PacketsLate, _discarded + _receiver.PacketsDiscarded, _receiver.FramesConcealed, _receiver.Source.JitterMs,
             _rtcp.RoundTripMs, _rtcp.PeerReport.FractionLost, Math.Max(0, _rtcp.PeerReport.CumulativeLost),
-            _ports.Rtp.KernelDrops + _ports.Rtcp.KernelDrops);
-        return new AudioState(_settings, rtp, rtcp, _latch.Latched, _sender.Rtp.Ssrc, statistics) { IsSilent = _isSilent };
+            _ports.Rtp.KernelDrops + _ports.Rtcp.KernelDrops, Talker.Level, EstimateMos());
+        var receiving = _receiver.PacketsReceived > 0 ? _receiver.Format : null;
+        return new AudioState(_settings, rtp, rtcp, _latch.Latched, _sender.Rtp.Ssrc, receiving, Talker.IsSelected, statistics) { IsSilent = _isSilent };
+    }
+
+    private double EstimateMos()
+    {
+        if (_receiver.PacketsReceived == 0 || _receiver.Format is not { } format) return 0;
+        var lost = Math.Max(0, _lostBefore + _lost);
+        var missed = (lost + _receiver.PacketsLate) / (double)(lost + _receiver.PacketsReceived);
+        var delayMs = _rtcp.RoundTripMs / 2 + _receiver.BufferedMs + AudioFormat.FrameMs;
+        return CallQuality.EstimateMos(format.Codec, missed, delayMs);
     }
 
     private void Apply(AudioSettings settings)

@@ -16,7 +16,7 @@ internal sealed class ConferenceMix(CodecLibrary codecs, MixRules rules)
     /// <summary>A listener has asked for another mode: <see cref="Fit"/> is to be called once the tick is over.</summary>
     public bool IsUnfit { get; private set; }
 
-    /// <summary>Encoders here, in use or not.</summary>
+    /// <summary>Encoders here, in use or not; for tests that look for leaks.</summary>
     public int Encoders => _encodings.Count + _stock.Made;
 
     /// <summary>Makes and lets go of what these members need or need no more. Allocates: never in a tick.</summary>
@@ -41,11 +41,20 @@ internal sealed class ConferenceMix(CodecLibrary codecs, MixRules rules)
     }
 
     /// <summary>A member leaves: it has no part in the mix any more.</summary>
-    public void Detach(AudioStream stream)
+    /// <param name="stream">The member.</param>
+    /// <param name="isMoving">To another context: it takes an encoder along, so that its peer's decoder hears no other there.</param>
+    public void Detach(AudioStream stream, bool isMoving)
     {
-        Release(stream.Own);
-        if (stream.Own.Shared is { } shared) shared.Users--;
-        stream.Own.Shared = null;
+        var own = stream.Own;
+        if (own.Shared is { } shared)
+        {
+            shared.Users--;
+            if (isMoving) BeginApart(own, shared);
+        }
+
+        if (isMoving && own.Encoder is { Format.HasMemory: true }) _stock.GiveAway();
+        else Release(own);
+        own.Shared = null;
     }
 
     /// <summary>Starts a tick.</summary>
@@ -142,17 +151,17 @@ internal sealed class ConferenceMix(CodecLibrary codecs, MixRules rules)
     private void Attach(AudioStream stream)
     {
         var own = stream.Own;
-        if (own.Shared is { } before)
+        var wanted = stream.Settings.SendFormat;
+        if (own.Shared is null && own.IsActive) _stock.Adopt();
+        if (own.Shared is { } before && (wanted is null || !before.Serves(wanted, stream.WantedMode))) Leave(stream, before);
+        if (own.Shared is null && wanted is not null)
         {
-            if (stream.Settings.SendFormat is { } format && before.Serves(format, stream.WantedMode)) return;
-            Leave(stream, before);
+            own.Shared = _encodings.Find(encoding => encoding.Serves(wanted, stream.WantedMode)) ?? Open(wanted, stream.WantedMode);
+            own.Shared.Users++;
+            if (own.Encoder is { } encoder) encoder.Mode = own.Shared.Encoder.Mode;
         }
 
-        if (stream.Settings.SendFormat is not { } wanted) return;
-        own.Shared = _encodings.Find(encoding => encoding.Serves(wanted, stream.WantedMode)) ?? Open(wanted, stream.WantedMode);
-        own.Shared.Users++;
-        if (own.Encoder is { } encoder) encoder.Mode = own.Shared.Encoder.Mode;
-        own.Prepare(stream.SpokenRates, own.Shared.Mix.Rate);
+        if (own.Shared is { } shared) own.Prepare(stream.SpokenRates, shared.Mix.Rate);
     }
 
     // To another mode of the same format by way of an encoder of its own, until that mode's shared one has met it; else it begins anew.
@@ -162,8 +171,14 @@ internal sealed class ConferenceMix(CodecLibrary codecs, MixRules rules)
         stream.Own.Shared = null;
         if (!before.Format.Equals(stream.Settings.SendFormat))
             Release(stream.Own);
-        else if (!stream.Own.IsActive && _stock.TryTake(before.Format) is { } encoder)
-            Begin(stream.Own, encoder, before, isBetweenTicks: true);
+        else
+            BeginApart(stream.Own, before);
+    }
+
+    private void BeginApart(OwnMix own, SharedEncoding before)
+    {
+        if (!own.IsActive && before.Format.HasMemory && _stock.TryTake(before.Format) is { } encoder)
+            Begin(own, encoder, before, isBetweenTicks: true);
     }
 
     private SharedEncoding Open(AudioFormat format, int? mode)

@@ -29,6 +29,12 @@ internal sealed class EncoderStock(CodecLibrary codecs)
     /// <summary>Takes one back, as it is: whoever takes it next primes it.</summary>
     public void Return(IAudioEncoder encoder) => _spare.Add(encoder);
 
+    /// <summary>One that was taken goes to another context for good.</summary>
+    public void GiveAway() => _made--;
+
+    /// <summary>One has come with its user from another context.</summary>
+    public void Adopt() => _made++;
+
     /// <summary>Makes encoders, or lets go of some, until so many are spare. Not in a tick.</summary>
     public void Fit(AudioFormat format, int spare)
     {

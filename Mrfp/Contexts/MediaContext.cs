@@ -33,6 +33,9 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
     /// <summary>A tick has found that something is to be made: <see cref="Fit"/> is to be called.</summary>
     public bool IsUnfit => _mix.IsUnfit;
 
+    /// <summary>Encoders of its mix, in use or not.</summary>
+    public int Encoders => _mix.Encoders;
+
     /// <summary>Running and ended ones, until the context goes.</summary>
     public IReadOnlyList<MixRecorder> Recorders => _recorders;
 
@@ -66,12 +69,15 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
     }
 
     /// <summary>Takes one out; the others are told that its source has left (RFC 3550 §7.3).</summary>
-    public void Leave(Termination termination, long nowUs)
+    /// <param name="termination">One of them.</param>
+    /// <param name="isMoving">To another context.</param>
+    /// <param name="nowUs">When.</param>
+    public void Leave(Termination termination, bool isMoving, long nowUs)
     {
         _terminations.Remove(termination);
         _talkers.Remove(termination.Audio.Talker);
         _speakers?.Forget(termination);
-        TakeOut(termination.Audio);
+        TakeOut(termination.Audio, isMoving);
         Fit();
         worker.Unwatch(termination.Audio.Ports);
         worker.Weigh(-1);
@@ -92,7 +98,7 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
         worker.Stop(this);
         foreach (var termination in _terminations) worker.Unwatch(termination.Audio.Ports);
         worker.Weigh(-_terminations.Count);
-        foreach (var termination in _terminations) TakeOut(termination.Audio);
+        foreach (var termination in _terminations) TakeOut(termination.Audio, isMoving: false);
         _mix.Close();
         var all = (_terminations.ToArray(), _recorders.ToArray());
         _terminations.Clear();
@@ -153,11 +159,11 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
         stream.Report(_terminations, scratch);
     }
 
-    private void TakeOut(AudioStream stream)
+    private void TakeOut(AudioStream stream, bool isMoving)
     {
         SpeakerSelector.Forget(stream.Talker);
         stream.Contributes = false;
-        _mix.Detach(stream);
+        _mix.Detach(stream, isMoving);
     }
 
     private void TellDeparture(uint ssrc, Span<byte> buffer, long nowUs)

@@ -267,7 +267,7 @@ public sealed class MediaNode
             return null;
         }
 
-        context.Leave(termination, _session.Clock.NowUs);
+        context.Leave(termination, isMoving: false, _session.Clock.NowUs);
         SayGoodbye(termination);
         return termination;
     }
@@ -293,7 +293,7 @@ public sealed class MediaNode
         var termination = FindIn(from, terminationId);
         if (termination.Audio.Ports.IsShared && from.Worker != to.Worker)
             throw new MediaException(MediaFault.Forbidden, $"termination {terminationId} shares a port of another media thread than {to.Id} has");
-        from.Leave(termination, _session.Clock.NowUs);
+        from.Leave(termination, isMoving: true, _session.Clock.NowUs);
         _terminations[terminationId] = to;
         return termination;
     }

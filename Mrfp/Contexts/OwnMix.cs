@@ -8,16 +8,22 @@ namespace ImsConference.Mrfp.Contexts;
 /// An encoder with a memory goes on until its input has been that of the shared one for so long that their states have met;
 /// then the peer's decoder does not notice that it hears another. At the other end a fresh one is primed with what was shared last.
 /// </remarks>
-internal sealed class OwnMix
+internal sealed class OwnMix : IDisposable
 {
     private const int MeetingFrames = 20; // 400 ms
 
     private readonly Limiter _limiter = new();
     private RateBridge?[]? _bridges; // by the rate spoken at, to the rate listened at; null where they are one
+    private (int Spoken, int Heard) _prepared;
+    private SharedEncoding? _shared;
     private int _equalFrames;
 
     /// <summary>Where the participant listens when it does not speak; null while nothing is to be sent to it.</summary>
-    public SharedEncoding? Shared { get; set; }
+    public SharedEncoding? Shared
+    {
+        get => _shared;
+        set => (_shared, _equalFrames) = (value, 0);
+    }
 
     /// <summary>Encodes for this participant alone; null while it hears the shared mix. Of a format without memory it is the shared one's.</summary>
     public IAudioEncoder? Encoder { get; private set; }
@@ -27,6 +33,8 @@ internal sealed class OwnMix
     /// <summary>Makes what is needed between the rates a participant may speak at and the one it listens at. Allocates.</summary>
     public void Prepare(int spoken, int heard)
     {
+        if (_prepared == (spoken, heard)) return;
+        _prepared = (spoken, heard);
         _bridges = null;
         for (var from = 0; from < MixRates.Count; from++)
             if (from != heard && (spoken & 1 << from) != 0)
@@ -50,6 +58,12 @@ internal sealed class OwnMix
         var encoder = Encoder;
         Encoder = null;
         return encoder;
+    }
+
+    /// <summary>Lets go of an encoder that it had with it between two contexts, and will not use any more.</summary>
+    public void Dispose()
+    {
+        if (End() is { Format.HasMemory: true } encoder) encoder.Dispose();
     }
 
     /// <summary>Everybody less this one, limited.</summary>

@@ -48,15 +48,17 @@ internal sealed class PacketFill
         if (!IsCut) _lengths[_frames++] = coded.Length;
     }
 
-    /// <summary>Takes a packet's payload out when there is enough for one.</summary>
+    /// <summary>There is enough for a packet.</summary>
+    public bool IsFull => IsCut ? _bytes >= _ptimeMs * BytesAMs : _frames >= FramesAPacket;
+
+    /// <summary>False when the first frame is comfort noise.</summary>
+    public bool BeginsWithSpeech => IsCut || _lengths[0] == 0 || !PayloadPacker.IsComfortNoise(_format, _coded);
+
+    /// <summary>Takes a packet's payload out; there is enough for one.</summary>
     /// <param name="payload">Room for it.</param>
-    /// <param name="length">Its bytes; 0 when there is nothing to send in this time.</param>
     /// <param name="units">Its duration in units of the RTP clock.</param>
-    public bool TryTake(Span<byte> payload, out int length, out int units)
-    {
-        (length, units) = (0, 0);
-        return IsCut ? TryCut(payload, out length, out units) : TryPack(payload, out length, out units);
-    }
+    /// <returns>Its bytes; 0 when there is nothing to send in this time.</returns>
+    public int Take(Span<byte> payload, out int units) => IsCut ? Cut(payload, out units) : Pack(payload, out units);
 
     /// <summary>Throws away what is kept.</summary>
     /// <returns>Its duration in units of the RTP clock.</returns>
@@ -70,27 +72,24 @@ internal sealed class PacketFill
 
     private static bool CanCut(AudioFormat format) => format.Codec is AudioCodec.Pcmu or AudioCodec.Pcma or AudioCodec.G722;
 
-    private bool TryCut(Span<byte> payload, out int length, out int units)
+    private int Cut(Span<byte> payload, out int units)
     {
-        length = units = _ptimeMs * BytesAMs;
-        if (_bytes < length) return false;
-        _coded.AsSpan(0, length).CopyTo(payload);
-        Remove(length);
-        return true;
+        units = _ptimeMs * BytesAMs;
+        _coded.AsSpan(0, units).CopyTo(payload);
+        Remove(units);
+        return units;
     }
 
-    private bool TryPack(Span<byte> payload, out int length, out int units)
+    private int Pack(Span<byte> payload, out int units)
     {
-        (length, units) = (0, 0);
-        if (_frames < FramesAPacket) return false;
-        length = PayloadPacker.Pack(_format, _coded, _lengths.AsSpan(0, _frames), payload, out var taken);
+        var length = PayloadPacker.Pack(_format, _coded, _lengths.AsSpan(0, _frames), payload, out var taken);
         units = taken * _format.FrameTicks;
         var bytes = 0;
         for (var i = 0; i < taken; i++) bytes += _lengths[i];
         _lengths.AsSpan(taken, _frames - taken).CopyTo(_lengths);
         _frames -= taken;
         Remove(bytes);
-        return true;
+        return length;
     }
 
     private void Remove(int bytes)

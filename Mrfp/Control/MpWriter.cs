@@ -101,6 +101,13 @@ internal sealed class MpWriter(StartId start, MediaNode node, CodecLibrary codec
         _ => Format("AMR-WB", 16_000),
     };
 
+    private static PayloadFormat Speech(AudioCodec codec, byte payloadType)
+    {
+        var format = Speech(codec);
+        format.PayloadType = payloadType;
+        return format;
+    }
+
     private static PayloadFormat Format(string encoding, uint clockRateHz, uint channels = 1, uint payloadType = 0, string fmtp = "") =>
         new() { PayloadType = payloadType, Encoding = encoding, ClockRateHz = clockRateHz, Channels = channels, Fmtp = fmtp };
 
@@ -133,6 +140,9 @@ internal sealed class MpWriter(StartId start, MediaNode node, CodecLibrary codec
         Remote = Endpoint(audio.Settings.RemoteRtp, audio.Settings.RemoteRtcp),
         Latched = Endpoint(audio.Latched, default),
         Ssrc = audio.Ssrc,
+        Sending = audio.Settings.SendFormat is { } sent ? Speech(sent.Codec, audio.Settings.SendPayloadType) : null,
+        Receiving = audio.Receiving is { } received ? Speech(received.Codec, audio.Settings.ReceivePayloads.TypeOf(received)) : null,
+        InMix = audio.IsInMix,
         Statistics = Statistics(audio.Statistics),
         RtpTimedOut = audio.IsSilent,
     };
@@ -152,6 +162,8 @@ internal sealed class MpWriter(StartId start, MediaNode node, CodecLibrary codec
         PeerFractionLost = (uint)figures.PeerFractionLost,
         PeerPacketsLost = (ulong)figures.PeerPacketsLost,
         KernelDrops = (ulong)figures.KernelDrops,
+        LevelDbov = figures.Level,
+        MosEstimate = figures.MosEstimate,
     };
 
     private static Direction DirectionOf(StreamDirection direction) => direction switch

@@ -33,6 +33,10 @@ public static class PayloadPacker
         }
     }
 
+    /// <summary>Whether a coded frame is made of comfort noise parameters: AMR's and AMR-WB's SID.</summary>
+    public static bool IsComfortNoise(AudioFormat format, ReadOnlySpan<byte> frame) =>
+        format.Amr is not null && !frame.IsEmpty && AmrFrameType.IsSilence(AmrFrameType.Of(frame[0]), format.Codec == AudioCodec.AmrWb);
+
     private static int Concatenate(ReadOnlySpan<byte> frames, ReadOnlySpan<int> lengths, Span<byte> payload)
     {
         var total = 0;

@@ -47,6 +47,14 @@ public sealed class PayloadMap : IEquatable<PayloadMap>
         return place == None || _formats[place] == None ? -1 : _formats[place];
     }
 
+    /// <summary>The first payload type of one of <see cref="Formats"/>.</summary>
+    public byte TypeOf(AudioFormat format)
+    {
+        for (byte type = 0; type < Types; type++)
+            if (format.Equals(this[type].Format)) return type;
+        throw new ArgumentException($"{format.Encoding} was not negotiated", nameof(format));
+    }
+
     public bool Has(PayloadKind kind) => Array.Exists(_meanings, meaning => meaning.Kind == kind);
 
     public bool Equals(PayloadMap? other) =>

@@ -40,13 +40,14 @@ public sealed class RtpSender(uint ssrc, ushort sequence, uint timestamp)
     /// <param name="units">Its duration in units of the clock rate, for example 160.</param>
     /// <param name="contributors">Who is heard in it (CSRC); those beyond 15 are left out.</param>
     /// <param name="extension">Content of a header extension in the one-byte form (RFC 8285 §4.2), in whole words; empty for none.</param>
+    /// <param name="isSpeech">False of comfort noise: the next speech begins a talkspurt (RFC 4867 §4.1).</param>
     /// <returns>Length of the packet.</returns>
     public int Send(Span<byte> packet, byte payloadType, ReadOnlySpan<byte> payload, int units,
-        ReadOnlySpan<uint> contributors = default, ReadOnlySpan<byte> extension = default)
+        ReadOnlySpan<uint> contributors = default, ReadOnlySpan<byte> extension = default, bool isSpeech = true)
     {
         if (contributors.Length > RtpHeader.MaxContributors) contributors = contributors[..RtpHeader.MaxContributors];
-        var length = Write(packet, new RtpFields(_startsTalkspurt, payloadType, Sequence, Timestamp, Ssrc), payload, contributors, extension);
-        _startsTalkspurt = false;
+        var length = Write(packet, new RtpFields(_startsTalkspurt && isSpeech, payloadType, Sequence, Timestamp, Ssrc), payload, contributors, extension);
+        _startsTalkspurt = !isSpeech;
         Timestamp += (uint)units;
         return length;
     }

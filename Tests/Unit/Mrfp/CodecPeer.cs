@@ -99,6 +99,7 @@ public sealed class CodecPeer : IDisposable
 
     public void Dispose()
     {
+        _port.Dispose();
         _encoder.Dispose();
         _decoder.Dispose();
     }

@@ -95,6 +95,7 @@ public sealed class CodecMixTests
         listener.Forget();
         _bench.Run(4);
         Assert.That(listener.Packets, Has.Count.InRange(4, 30), "updates of the comfort noise only, in 200 frames");
+        if (encoding != "opus") Assert.That(listener.Packets.Any(packet => packet.Marker), Is.False, "a SID begins no talkspurt (RFC 4867 §4.1)");
 
         listener.Forget();
         talker.ToneHz = ToneHz;
@@ -130,6 +131,25 @@ public sealed class CodecMixTests
             Assert.That(levels[loud.Ssrc], Is.EqualTo(15).Within(1), "8000 of 32767 peak is -15 dBov");
             Assert.That(levels[quiet.Ssrc], Is.EqualTo(35).Within(1));
             Assert.That(untold.Packets[^1].Extension, Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task An_audit_tells_formats_level_and_quality()
+    {
+        var wide = CodecSound.Format("AMR-WB", 16_000);
+        var talker = await _bench.JoinAsync("c1", "a", wide, AudioFormat.Pcma);
+        talker.ToneHz = ToneHz;
+        await JoinAsync("b", AudioFormat.Pcmu);
+        _bench.Run(1);
+
+        var state = (await _bench.AuditAsync("c1", "a")).Audio;
+        Assert.Multiple(() =>
+        {
+            Assert.That((state.Receiving, state.Settings.SendFormat), Is.EqualTo((wide, AudioFormat.Pcma)));
+            Assert.That(state.IsInMix, Is.True);
+            Assert.That(state.Statistics.Level, Is.EqualTo(15).Within(1));
+            Assert.That(state.Statistics.MosEstimate, Is.EqualTo(4.4).Within(0.1), "AMR-WB without loss");
         });
     }
 

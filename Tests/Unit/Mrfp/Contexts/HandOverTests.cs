@@ -45,6 +45,24 @@ public sealed class HandOverTests
         }
     }
 
+    [TestCaseSource(nameof(Formats))]
+    public async Task Moving_to_another_context_with_the_same_sound_changes_nothing_of_what_is_heard(AudioFormat format)
+    {
+        var (control, listener) = (await JoinAsync("c1", format), await JoinAsync("c2", format));
+        _bench.Run(1);
+        control.Forget();
+        listener.Forget();
+        foreach (var to in new[] { "c1", "c2", "c1" })
+        {
+            var from = to == "c1" ? "c2" : "c1";
+            await _bench.Do(_bench.Node.MoveTerminationAsync("c2-listener", from, to, CancellationToken.None));
+            _bench.Run(1);
+        }
+
+        var usual = LoudestDeparture(control);
+        Assert.That(LoudestDeparture(listener), Is.LessThanOrEqualTo(usual + 200), $"loudest departure from a tone of 8000; {usual} without any move");
+    }
+
     private async Task<CodecPeer> JoinAsync(string context, AudioFormat format)
     {
         await _bench.AddContextAsync(context);

@@ -40,6 +40,29 @@ public sealed class CommandReaderTests
     }
 
     [Test]
+    public void Header_extensions_are_known_by_their_uri()
+    {
+        var stream = Stream();
+        stream.HeaderExtensions.Add(new HeaderExtension { Id = 3, Uri = MixerLevels.Uri });
+        stream.HeaderExtensions.Add(new HeaderExtension { Id = 4, Uri = "urn:example:other" });
+        Assert.That(_reader.Audio([stream]).MixerLevelsId, Is.EqualTo(3));
+
+        stream.HeaderExtensions[0].Id = 15;
+        Assert.That(() => _reader.Audio([stream]), Throws.InstanceOf<MediaException>().With.Message.StartsWith("streams[0].header_extensions"));
+    }
+
+    [Test]
+    public void A_codec_without_its_library_is_refused_by_name()
+    {
+        var reader = new CommandReader(Options.Create(new MpOptions()), Options.Create(new RtpOptions()), new CodecLibrary(_ => false));
+        var stream = Stream();
+        stream.SendFormats[0] = new PayloadFormat { PayloadType = 97, Encoding = "AMR", ClockRateHz = 8000 };
+        var refused = Assert.Throws<MediaException>(() => reader.Audio([stream]));
+        Assert.That(refused!.Fault, Is.EqualTo(MediaFault.Forbidden));
+        Assert.That(refused.Message, Does.Contain("AMR"));
+    }
+
+    [Test]
     public void Absent_fields_have_their_defaults()
     {
         var settings = _reader.Audio([new StreamDescriptor { StreamId = 3, Media = MediaType.Audio, Direction = Direction.Inactive }]);
