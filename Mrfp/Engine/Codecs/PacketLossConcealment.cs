@@ -7,6 +7,8 @@ namespace ImsConference.Engine.Codecs;
 /// </remarks>
 public sealed class PacketLossConcealment
 {
+    private const int HistoryMs = 50;
+    private const int TemplateMs = 20;
     private const int MaxPeriods = 3; // repeating a single period for long buzzes (Appendix I §2.5)
     private const int HoldMs = 10; // full loudness for so long
     private const int FadeMs = 50; // then down to nothing
@@ -17,6 +19,8 @@ public sealed class PacketLossConcealment
     private readonly int _longestPeriod;
     private readonly short[] _history; // what was heard last, newest at the end
     private readonly short[] _source; // the history as it was when the loss began
+    private readonly int _thinning; // samples to one at 8 kHz
+    private readonly short[] _thinned;
 
     private bool _isSynthesising;
     private int _period;
@@ -34,8 +38,10 @@ public sealed class PacketLossConcealment
         _samplesAMs = sampleRateHz / 1000;
         _shortestPeriod = 5 * _samplesAMs;
         _longestPeriod = 15 * _samplesAMs;
-        _history = new short[50 * _samplesAMs];
+        _history = new short[HistoryMs * _samplesAMs];
         _source = new short[_history.Length];
+        _thinning = Math.Max(1, _samplesAMs / 8);
+        _thinned = _thinning == 1 ? [] : new short[_history.Length / _thinning];
     }
 
     /// <summary>True once a loss has faded to nothing but zeros.</summary>
@@ -152,25 +158,43 @@ public sealed class PacketLossConcealment
         _position = _period; // of the longer cycle, the sample that the wrap has led to
     }
 
-    // The lag at which the last 20 ms look most like what came before.
+    // The lag at which the last 20 ms look most like what came before: sought at 8 kHz, then settled at the full rate.
     private int FindPeriod()
     {
-        var template = _source.AsSpan(_source.Length - 20 * _samplesAMs);
-        var best = _longestPeriod;
-        var bestScore = 0.0;
-        var step = Math.Max(1, _samplesAMs / 8); // the resolution of 8 kHz, refined once it is known where
-        for (var lag = _shortestPeriod; lag <= _longestPeriod; lag += step) Compare(lag, template);
-        var coarse = best;
-        for (var lag = Math.Max(coarse - step + 1, _shortestPeriod); lag < Math.Min(coarse + step, _longestPeriod); lag++) Compare(lag, template);
-        return best;
+        var coarse = LikestLag(Thinned(), _shortestPeriod / _thinning, _longestPeriod / _thinning) * _thinning;
+        return _thinning == 1
+            ? coarse
+            : LikestLag(_source, Math.Max(coarse - _thinning + 1, _shortestPeriod), Math.Min(coarse + _thinning - 1, _longestPeriod));
+    }
 
-        void Compare(int lag, ReadOnlySpan<short> template)
+    private static int LikestLag(ReadOnlySpan<short> source, int shortest, int longest)
+    {
+        var length = source.Length * TemplateMs / HistoryMs;
+        var template = source[^length..];
+        var best = longest;
+        var bestScore = 0.0;
+        for (var lag = shortest; lag <= longest; lag++)
         {
-            var score = Similarity.Of(template, _source.AsSpan(_source.Length - 20 * _samplesAMs - lag, template.Length));
-            if (score <= bestScore) return;
+            var score = Similarity.Of(template, source.Slice(source.Length - length - lag, length));
+            if (score <= bestScore) continue;
             bestScore = score;
             best = lag;
         }
+
+        return best;
+    }
+
+    private ReadOnlySpan<short> Thinned()
+    {
+        if (_thinning == 1) return _source;
+        for (var i = 0; i < _thinned.Length; i++)
+        {
+            var sum = 0;
+            foreach (var sample in _source.AsSpan(i * _thinning, _thinning)) sum += sample;
+            _thinned[i] = (short)(sum / _thinning);
+        }
+
+        return _thinned;
     }
 
     private void Remember(ReadOnlySpan<short> heard)

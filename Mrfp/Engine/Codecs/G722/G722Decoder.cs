@@ -5,11 +5,12 @@ internal sealed class G722Decoder() : WaveformDecoder(RateHz)
 {
     private const int RateHz = 16_000;
     private const int LongestBytes = RateHz / 2000 * AudioFormat.LongestPacketMs;
-    private const int FilterTaps = 24;
+    private const int Kept = G722Mirror.Taps - 1;
 
     private readonly G722Band _lower = G722Band.Lower();
     private readonly G722Band _higher = G722Band.Higher();
-    private readonly int[] _signal = new int[FilterTaps - 2 + 2 * LongestBytes]; // what the filter still needs of the last payload, then this one
+    private readonly int[] _sums = new int[Kept + LongestBytes]; // of the sub-bands; what the filter still needs of the last payload, then this one
+    private readonly int[] _differences = new int[Kept + LongestBytes];
 
     public override int Measure(ReadOnlySpan<byte> payload) => payload.Length <= LongestBytes ? payload.Length : 0;
 
@@ -21,7 +22,8 @@ internal sealed class G722Decoder() : WaveformDecoder(RateHz)
         base.Reset();
         _lower.Reset();
         _higher.Reset();
-        Array.Clear(_signal);
+        Array.Clear(_sums);
+        Array.Clear(_differences);
     }
 
     protected override int Expand(ReadOnlySpan<byte> payload, Span<short> pcm)
@@ -30,30 +32,18 @@ internal sealed class G722Decoder() : WaveformDecoder(RateHz)
         {
             var low = DecodeLow(payload[i] & 0x3F);
             var high = DecodeHigh(payload[i] >> 6);
-            _signal[FilterTaps - 2 + 2 * i] = low + high;
-            _signal[FilterTaps - 1 + 2 * i] = low - high;
-            Join(_signal.AsSpan(2 * i, FilterTaps), out pcm[2 * i], out pcm[2 * i + 1]);
+            _sums[Kept + i] = low + high;
+            _differences[Kept + i] = low - high;
+            pcm[2 * i] = Saturate(G722Mirror.Filter(G722Mirror.Inner, _differences.AsSpan(i)));
+            pcm[2 * i + 1] = Saturate(G722Mirror.Filter(G722Mirror.Outer, _sums.AsSpan(i)));
         }
 
-        _signal.AsSpan(2 * payload.Length, FilterTaps - 2).CopyTo(_signal);
+        _sums.AsSpan(payload.Length, Kept).CopyTo(_sums);
+        _differences.AsSpan(payload.Length, Kept).CopyTo(_differences);
         return 2 * payload.Length;
     }
 
-    // The receive filter (§4.4).
-    private static void Join(ReadOnlySpan<int> signal, out short first, out short second)
-    {
-        var mirror = G722Tables.Mirror;
-        var one = 0;
-        var other = 0;
-        for (var i = 0; i < mirror.Length; i++)
-        {
-            one += signal[2 * i + 1] * mirror[^(i + 1)];
-            other += signal[2 * i] * mirror[i];
-        }
-
-        first = (short)G722Band.Saturate(one >> 11);
-        second = (short)G722Band.Saturate(other >> 11);
-    }
+    private static short Saturate(int filtered) => (short)G722Band.Saturate(filtered >> 11);
 
     private int DecodeLow(int code)
     {

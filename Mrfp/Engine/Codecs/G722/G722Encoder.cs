@@ -5,13 +5,15 @@ namespace ImsConference.Engine.Codecs;
 /// <summary>G.722 at 64 kbit/s (mode 1): two samples at 16 kHz make a byte.</summary>
 internal sealed class G722Encoder : IAudioEncoder
 {
-    private const int FilterTaps = 24;
     private const int HighLevel = 564;
+    private const int Kept = G722Mirror.Taps - 1;
+    private const int Pairs = 160;
 
     private readonly G722Band _lower = G722Band.Lower();
     private readonly G722Band _higher = G722Band.Higher();
-    private readonly short[] _signal = new short[FilterTaps - 2 + 320]; // what the filter still needs of the last frame, then this frame
-    private readonly byte[] _thrownAway = new byte[160];
+    private readonly int[] _firsts = new int[Kept + Pairs]; // of each pair of samples; what the filter still needs of the last frame, then this frame
+    private readonly int[] _seconds = new int[Kept + Pairs];
+    private readonly byte[] _thrownAway = new byte[Pairs];
 
     public AudioFormat Format => AudioFormat.G722;
 
@@ -22,37 +24,24 @@ internal sealed class G722Encoder : IAudioEncoder
     public int Encode(ReadOnlySpan<short> frame, Span<byte> coded)
     {
         Debug.Assert(frame.Length == Format.FrameSamples);
-        frame.CopyTo(_signal.AsSpan(FilterTaps - 2));
-        for (var i = 0; i < frame.Length / 2; i++)
+        for (var i = 0; i < Pairs; i++)
         {
-            Split(_signal.AsSpan(2 * i, FilterTaps), out var low, out var high);
-            coded[i] = (byte)(EncodeHigh(high) << 6 | EncodeLow(low));
+            _firsts[Kept + i] = frame[2 * i];
+            _seconds[Kept + i] = frame[2 * i + 1];
+            var outer = G722Mirror.Filter(G722Mirror.Outer, _firsts.AsSpan(i));
+            var inner = G722Mirror.Filter(G722Mirror.Inner, _seconds.AsSpan(i));
+            coded[i] = (byte)(EncodeHigh((inner - outer) >> 14) << 6 | EncodeLow((inner + outer) >> 14));
         }
 
-        _signal.AsSpan(frame.Length).CopyTo(_signal);
-        return frame.Length / 2;
+        _firsts.AsSpan(Pairs).CopyTo(_firsts);
+        _seconds.AsSpan(Pairs).CopyTo(_seconds);
+        return Pairs;
     }
 
     public void Prime(ReadOnlySpan<short> frame) => Encode(frame, _thrownAway);
 
     public void Dispose()
     {
-    }
-
-    // The transmit filter (§3.1): sum and difference of its two halves are the sub-bands.
-    private static void Split(ReadOnlySpan<short> signal, out int low, out int high)
-    {
-        var mirror = G722Tables.Mirror;
-        var odd = 0;
-        var even = 0;
-        for (var i = 0; i < mirror.Length; i++)
-        {
-            odd += signal[2 * i] * mirror[i];
-            even += signal[2 * i + 1] * mirror[^(i + 1)];
-        }
-
-        low = (even + odd) >> 14;
-        high = (even - odd) >> 14;
     }
 
     private int EncodeLow(int sample)

@@ -39,7 +39,4 @@ internal static class G722Tables
 
     /// <summary>Change of the higher log step by the code (WH after RIH, tables 20 and 21).</summary>
     public static readonly short[] HighLogStep = [798, -214, 798, -214];
-
-    /// <summary>Every other coefficient of the quadrature mirror filter (table 11); the others are the same from the end.</summary>
-    public static readonly short[] Mirror = [3, -11, 12, 32, -210, 951, 3876, -805, 362, -156, 53, -11];
 }

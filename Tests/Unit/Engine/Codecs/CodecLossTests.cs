@@ -106,6 +106,13 @@ public sealed class CodecLossTests
         Assert.That(skipped, Is.GreaterThan(120), "of 200");
     }
 
+    [Test]
+    public void Opus_leaves_silence_out_where_the_receiver_asks_for_it([Values] bool usesDtx)
+    {
+        var frames = CodecSound.Encode(CodecSound.Format("opus", 48_000, usesDtx ? "usedtx=1" : ""), new short[48_000 * 4]);
+        Assert.That(frames.Count(frame => frame.Length == 0), usesDtx ? Is.GreaterThan(150) : Is.Zero, "of 200");
+    }
+
     [TestCase("AMR", 8000)]
     [TestCase("AMR-WB", 16_000)]
     public void Amr_leaves_silence_out_but_for_comfort_noise(string encoding, int clockRateHz)
