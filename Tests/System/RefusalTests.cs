@@ -89,7 +89,7 @@ public sealed class RefusalTests : LabFixture
         peer.Send(new Request("OPTIONS", Factory).Write(peer.Local, "z9hG4bK-alive"));
 
         Assert.That(await peer.ReceiveAsync(stop), Does.StartWith("SIP/2.0 200 ").And.Contain("z9hG4bK-alive"));
-        var counts = (await _system.StatusAsync(stop))["sip"]!;
+        var counts = (await Lab.StatusAsync(stop))["sip"]!;
         Assert.That(counts["malformedResponses"]!.GetValue<int>(), Is.EqualTo(1), "dropped and counted");
     }
 
