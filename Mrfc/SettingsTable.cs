@@ -39,6 +39,7 @@ internal static class SettingsTable
         ("Focus:MaxBodyBytes", "32768", "longest body that is read, bytes; above it 513"),
         ("Focus:Codecs:0", "", "codec that is liked best (…:1 and so on); none said: AMR-WB, opus, G722, AMR, PCMA, PCMU"),
         ("Focus:PreferOwnCodecOrder", "false", "true: an answer takes the first of Focus:Codecs that the offer has; false: the first of the offer that is in Focus:Codecs"),
+        ("Focus:Srtp", "Accept", "SRTP with keys in the SDP (RFC 4568): Off, Accept (where the peer offers it), Require (no call without)"),
         ("Focus:OpusBitrateBps", "32000", "average bit rate that senders of Opus are asked to keep to, bit/s"),
         ("Focus:EndsWhen", "LastLeaves", "a conference ends when its LastLeaves, or also when its CreatorLeaves"),
         ("Focus:Challenge", "Nobody", "who proves an identity by digest: Nobody, Redirect (INVITEs to a redirect URI), Everybody"),

@@ -25,7 +25,7 @@ public sealed class ConferenceContext(string token, MrfpPool pool, FocusOptions 
     /// <summary>The context; places it when there is none. Those who ask meanwhile wait for the same.</summary>
     /// <param name="suits">Whether an MRFP with these audio formats can serve the one who asks.</param>
     /// <exception cref="MrfpException">No MRFP takes it; the next who asks tries again.</exception>
-    public Task<MrfpContext> GetAsync(Predicate<IReadOnlyList<PayloadFormat>> suits)
+    public Task<MrfpContext> GetAsync(Predicate<MediaCapability> suits)
     {
         var isUsable = _placing is { IsCompleted: false } || Current is not null;
         if (!isUsable) _placing = PlaceAsync(suits);
@@ -48,7 +48,7 @@ public sealed class ConferenceContext(string token, MrfpPool pool, FocusOptions 
         }
     }
 
-    private async Task<MrfpContext> PlaceAsync(Predicate<IReadOnlyList<PayloadFormat>> suits)
+    private async Task<MrfpContext> PlaceAsync(Predicate<MediaCapability> suits)
     {
         // A lost context may still stand on an MRFP that cannot be reached: a new one never bears its name.
         var id = ++_attempts == 1 ? token : $"{token}.{_attempts}";

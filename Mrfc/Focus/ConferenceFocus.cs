@@ -37,7 +37,7 @@ public sealed class ConferenceFocus
 
         var refusals = new RefusalSender(options.Node, logs.CreateLogger<RefusalSender>());
         var registry = new ConferenceRegistry(agent.Loop, pool, options, template, logs.CreateLogger<ConferenceRegistry>());
-        var negotiator = new AudioNegotiator(CodecList.From(options.Codecs, options.OpusBitrateBps), options.PreferOwnCodecOrder, options.MaxBandwidthKbps);
+        var negotiator = new AudioNegotiator(CodecList.From(options.Codecs, options.OpusBitrateBps), options.PreferOwnCodecOrder, options.MaxBandwidthKbps, options.Srtp);
         _services = new FocusServices(agent, pool, registry, negotiator, refusals, options, logs.CreateLogger<ConferenceFocus>());
         _gatekeeper = new Gatekeeper(
             options, new CallerReader(AddressPrefixes.From(options.TrustedPeers), options.Domain), new DigestChallenger(options.Domain, agent.Loop.Time, FocusOptions.Names(options.DigestAlgorithms)), refusals);
@@ -174,10 +174,11 @@ public sealed class ConferenceFocus
     private void AnswerOptions(IncomingRequest request, string contact)
     {
         var nowhere = new Protos.Mp.Endpoint { Address = request.Hop.Local.Address.ToString() };
-        var formats = _services.Pool.FormatsOf(Protos.Mp.MediaType.Audio).SelectMany(formats => formats)
-            .DistinctBy(format => (format.Encoding.ToUpperInvariant(), format.ClockRateHz, format.Channels)).ToList();
-        if (formats.Count == 0) request.RespondWithCapabilities(contact);
-        else request.RespondWithCapabilities(contact, "application/sdp", _services.Negotiator.Offer(formats, nowhere, 0).Write());
+        var all = _services.Pool.CapabilitiesOf(Protos.Mp.MediaType.Audio).SelectMany(capability => capability.Formats)
+            .DistinctBy(format => (format.Encoding.ToUpperInvariant(), format.ClockRateHz, format.Channels));
+        var capability = new Protos.Mp.MediaCapability { Formats = { all } };
+        if (capability.Formats.Count == 0) request.RespondWithCapabilities(contact);
+        else request.RespondWithCapabilities(contact, "application/sdp", _services.Negotiator.Offer(capability, nowhere, new LocalSession(0)).Write());
     }
 
     private bool Refuse(IncomingRequest request, Refusal refusal)

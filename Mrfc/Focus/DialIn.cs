@@ -85,7 +85,7 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
         {
             if (participant.Conference.Context.Current is null && wish.Judge(invite.Offer) is { } fault) return fault;
 
-            var context = await participant.Conference.Context.GetAsync(formats => wish.IsGrantedBy(invite.Offer, formats));
+            var context = await participant.Conference.Context.GetAsync(capability => wish.IsGrantedBy(invite.Offer, capability));
             if (participant.IsLeaving) return null;
 
             participants.PrepareMedia(participant, context);

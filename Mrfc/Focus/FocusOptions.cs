@@ -1,3 +1,5 @@
+using ImsConference.Mrfc.Focus.Negotiation;
+
 namespace ImsConference.Mrfc.Focus;
 
 /// <summary>Settings of the focus, section <c>Focus</c>. Lists have no default here: a list in configuration would be added to it.</summary>
@@ -62,6 +64,9 @@ public sealed record FocusOptions
     /// (RFC 3264 §6.1).
     /// </summary>
     public bool PreferOwnCodecOrder { get; init; }
+
+    /// <summary>Whether media are protected by SRTP with keys in the SDP (RFC 4568).</summary>
+    public SrtpUse Srtp { get; init; } = SrtpUse.Accept;
 
     /// <summary>Average bit rate that senders of Opus are asked to keep to (RFC 7587 maxaveragebitrate), bit/s: fullband speech, mono.</summary>
     public int OpusBitrateBps { get; init; } = 32_000;

@@ -16,18 +16,18 @@ public sealed class MediaWish(MrfpPool pool, AudioNegotiator negotiator)
     public Refusal? Judge(SessionDescription? offer)
     {
         Refusal? first = null;
-        foreach (var formats in pool.FormatsOf(MediaType.Audio))
+        foreach (var capability in pool.CapabilitiesOf(MediaType.Audio))
         {
-            if (FaultOf(offer, formats) is not { } fault) return null;
+            if (FaultOf(offer, capability) is not { } fault) return null;
             first ??= fault;
         }
 
         return first;
     }
 
-    /// <summary>Whether an MRFP with these formats can serve the offer.</summary>
-    public bool IsGrantedBy(SessionDescription? offer, IReadOnlyList<PayloadFormat> formats) => FaultOf(offer, formats) is null;
+    /// <summary>Whether an MRFP that can do so much can serve the offer.</summary>
+    public bool IsGrantedBy(SessionDescription? offer, MediaCapability capability) => FaultOf(offer, capability) is null;
 
-    private Refusal? FaultOf(SessionDescription? offer, IReadOnlyList<PayloadFormat> formats) =>
-        offer is null || negotiator.TryChoose(offer, formats, null, out _, out var refusal) ? null : refusal;
+    private Refusal? FaultOf(SessionDescription? offer, MediaCapability capability) =>
+        offer is null || negotiator.TryChoose(offer, capability, null, out _, out var refusal) ? null : refusal;
 }

@@ -1,3 +1,4 @@
+using ImsConference.Mrfc.Focus.Negotiation;
 using System.Security.Cryptography;
 using ImsConference.Mrfc.Focus.Roster;
 using ImsConference.Mrfc.Media;
@@ -13,7 +14,7 @@ public sealed class ParticipantFlow(FocusServices services)
     {
         var termination = new MrfpTermination(context, $"{context.Id}-{participant.Number}", services.Pool, services.Log);
         participant.Media = new ParticipantMedia(
-            termination, services.Negotiator, (ulong)RandomNumberGenerator.GetInt32(int.MaxValue), TimeSpan.FromSeconds(services.Options.RtpTimeoutSeconds));
+            termination, services.Negotiator, new LocalSession((ulong)RandomNumberGenerator.GetInt32(int.MaxValue)), TimeSpan.FromSeconds(services.Options.RtpTimeoutSeconds));
     }
 
     /// <summary>Hooks the participant to its session: later offers, and what becomes of them.</summary>

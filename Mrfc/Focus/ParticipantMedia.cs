@@ -12,9 +12,9 @@ namespace ImsConference.Mrfc.Focus;
 /// <summary>Offer and answer of one participant, and its termination kept in line with what is agreed.</summary>
 /// <param name="termination">Where its media is.</param>
 /// <param name="negotiator">Chooses from offers.</param>
-/// <param name="sessionId">For o= of all our descriptions.</param>
+/// <param name="session">Of all our descriptions.</param>
 /// <param name="rtpTimeout">Silence after which the MRFP reports; zero: never.</param>
-public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiator negotiator, ulong sessionId, TimeSpan rtpTimeout)
+public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiator negotiator, LocalSession session, TimeSpan rtpTimeout)
 {
     private const int PlaceholderPort = 9;
 
@@ -46,27 +46,27 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
         _ => MediaStatus.Inactive,
     });
 
-    private IReadOnlyList<PayloadFormat> Formats => termination.Context.FormatsOf(MediaType.Audio);
+    private MediaCapability Capability => termination.Context.CapabilityOf(MediaType.Audio);
 
     /// <summary>Takes an offer: chooses, adds the termination, and makes the answer.</summary>
     /// <exception cref="MrfpException">The MRFP did not take it.</exception>
     public async Task<(SessionDescription? Answer, Refusal? Refusal)> TakeOfferAsync(SessionDescription offer)
     {
-        if (!negotiator.TryChoose(offer, Formats, null, out var choice, out var refusal)) return (null, refusal);
+        if (!negotiator.TryChoose(offer, Capability, null, out var choice, out var refusal)) return (null, refusal);
 
         _line = choice.Line;
-        var draft = AudioNegotiator.Answer(offer, choice, Placeholder, sessionId);
+        var draft = AudioNegotiator.Answer(offer, choice, Placeholder, session);
         var stream = Describe(draft, offer);
         await AddAsync(stream);
-        return IsReachable(stream) ? (AudioNegotiator.Answer(offer, choice, termination.Local, sessionId), null) : (null, Refusals.BadAddress);
+        return IsReachable(stream) ? (AudioNegotiator.Answer(offer, choice, termination.Local, session), null) : (null, Refusals.BadAddress);
     }
 
     /// <summary>Adds the termination for an offer of our own, and makes it: for a call of ours, or an INVITE without SDP.</summary>
     /// <exception cref="MrfpException">The MRFP did not take it.</exception>
     public async Task<SessionDescription> MakeOfferAsync()
     {
-        await AddAsync(Describe(negotiator.Offer(Formats, Placeholder, sessionId), null));
-        return negotiator.Offer(Formats, termination.Local, sessionId);
+        await AddAsync(Describe(negotiator.Offer(Capability, Placeholder, session), null));
+        return negotiator.Offer(Capability, termination.Local, session);
     }
 
     /// <summary>Answers an offer inside the session; the MRFP follows before the answer leaves.</summary>
@@ -76,9 +76,9 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
         if (_line >= offer.Media.Length) return (null, Refusals.NoAudio); // lines never go away (RFC 3264 §8)
 
         SessionDescription answer;
-        if (offer.Media[_line].IsRefused) answer = AudioNegotiator.AnswerDisabled(offer, termination.Local, sessionId);
-        else if (negotiator.TryChoose(offer, Formats, _line, out var choice, out var refusal))
-            answer = AudioNegotiator.Answer(offer, choice, termination.Local, sessionId);
+        if (offer.Media[_line].IsRefused) answer = AudioNegotiator.AnswerDisabled(offer, termination.Local, session);
+        else if (negotiator.TryChoose(offer, Capability, _line, out var choice, out var refusal))
+            answer = AudioNegotiator.Answer(offer, choice, termination.Local, session);
         else return (null, refusal);
 
         var stream = Describe(answer, offer);
@@ -89,17 +89,17 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
     }
 
     /// <summary>What we offer to a re-INVITE without SDP; null while there is nothing that could be offered again.</summary>
-    public SessionDescription? OfferAgain(InviteSession session) =>
-        session is { LocalDescription: { } local, RemoteDescription: { } remote }
+    public SessionDescription? OfferAgain(InviteSession invite) =>
+        invite is { LocalDescription: { } local, RemoteDescription: { } remote }
         && _line < local.Media.Length && _line < remote.Media.Length && !local.Media[_line].IsRefused
-            ? negotiator.OfferAgain(local, remote, _line, Formats, termination.Local)
+            ? negotiator.OfferAgain(local, remote, _line, Capability, termination.Local)
             : null;
 
     /// <summary>Brings the MRFP in line with the descriptions in force.</summary>
     /// <returns>Null, or why the participant cannot stay.</returns>
-    public async Task<Removal?> FollowAsync(InviteSession session)
+    public async Task<Removal?> FollowAsync(InviteSession invite)
     {
-        if (session.LocalDescription is not { } local || session.RemoteDescription is not { } remote) return null;
+        if (invite.LocalDescription is not { } local || invite.RemoteDescription is not { } remote) return null;
         if (_line >= local.Media.Length || _line >= remote.Media.Length) return Removal.NoCommonFormat;
 
         var stream = Describe(local, remote);

@@ -58,8 +58,14 @@ public static class Refusals
     public static readonly Refusal NoCommonFormat =
         new(488, "no common audio format", "a format can be served", "RFC 3264 §6.1") { WarningCode = 305 };
 
+    public static readonly Refusal NoCommonKey =
+        new(488, "no usable key for RTP/SAVP", "an a=crypto line can be taken", "RFC 4568 §5.1.2") { WarningCode = 305 };
+
+    public static readonly Refusal Unprotected =
+        new(488, "media must be protected by SRTP", "Focus:Srtp", "RFC 4568 §5.1") { WarningCode = 302 };
+
     public static readonly Refusal BadTransport =
-        new(488, "only RTP/AVP and RTP/AVPF are available", "media transport can be served", "RFC 3264 §6") { WarningCode = 302 };
+        new(488, "only RTP over UDP is available", "media transport can be served", "RFC 3264 §6") { WarningCode = 302 };
 
     public static readonly Refusal BadAddress =
         new(606, "the media address must be numeric, of one host, and of our family", "media address can be reached", "RFC 3261 §21.6.4") { WarningCode = 301 };

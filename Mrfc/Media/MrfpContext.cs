@@ -39,8 +39,8 @@ public sealed class MrfpContext
     /// <summary>Nobody owns it any more: an audit that finds it subtracts it.</summary>
     public void Disclaim(string terminationId) => _terminations.Remove(terminationId);
 
-    /// <summary>What its MRFP can receive and send of one medium, in its order.</summary>
-    public IReadOnlyList<PayloadFormat> FormatsOf(MediaType media) => _node.FormatsOf(media);
+    /// <summary>What its MRFP can receive and send of one medium; without formats where it does not have it.</summary>
+    public MediaCapability CapabilityOf(MediaType media) => _node.CapabilityOf(media);
 
     /// <summary>Which kind of port a participant shall have.</summary>
     /// <param name="remote">Where it receives; null while that is not known.</param>

@@ -46,8 +46,8 @@ internal sealed class MrfpNode(IMrfp mrfp, PortRule ports)
 
     private Load Load => Capabilities.Load ??= new Load();
 
-    public IReadOnlyList<PayloadFormat> FormatsOf(MediaType media) =>
-        Capabilities.Media.FirstOrDefault(m => m.Media == media)?.Formats ?? [];
+    public MediaCapability CapabilityOf(MediaType media) =>
+        Capabilities.Media.FirstOrDefault(m => m.Media == media) ?? new MediaCapability { Media = media };
 
     public PortMode PortModeFor(Endpoint? remote) => ports.ModeFor(Capabilities.PortModes, remote);
 

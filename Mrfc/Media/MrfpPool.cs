@@ -84,23 +84,23 @@ public sealed class MrfpPool : IDisposable
         _watch.Dispose();
     }
 
-    /// <summary>Formats of each MRFP that was ever reached, in its order; empty for one that does not have the medium.</summary>
-    public IEnumerable<IReadOnlyList<PayloadFormat>> FormatsOf(MediaType media) =>
-        _nodes.Where(node => node.State != MrfpState.Connecting).Select(node => node.FormatsOf(media));
+    /// <summary>What each MRFP that was ever reached can do; without formats for one that does not have the medium.</summary>
+    public IEnumerable<MediaCapability> CapabilitiesOf(MediaType media) =>
+        _nodes.Where(node => node.State != MrfpState.Connecting).Select(node => node.CapabilityOf(media));
 
     /// <summary>
     /// Makes a context on the least loaded MRFP that serves, offers the media, suits, and has room for the reserved participants;
     /// where one refuses or does not answer, on the next. The request's owner is filled in here.
     /// </summary>
     /// <param name="request">What is placed.</param>
-    /// <param name="suits">Judges an MRFP by its audio formats: whether it can serve those who will come.</param>
+    /// <param name="suits">Judges an MRFP by what it can do with audio: whether it can serve those who will come.</param>
     /// <param name="stop">Ends the search.</param>
     /// <exception cref="MrfpException">
     /// Unavailable: none that suits serves. Exhausted: none of them has room. Rejected: none offers these media. Else what the last one said.
     /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled; nothing stays placed.</exception>
     public async Task<MrfpContext> PlaceContextAsync(
-        AddContextRequest request, Predicate<IReadOnlyList<PayloadFormat>> suits, CancellationToken stop)
+        AddContextRequest request, Predicate<MediaCapability> suits, CancellationToken stop)
     {
         Debug.Assert(_loop.IsCurrent);
         var asked = request.Clone();
@@ -109,7 +109,7 @@ public sealed class MrfpPool : IDisposable
         MrfpException? last = null;
         while (true)
         {
-            var able = _nodes.Where(n => n.State == MrfpState.Serving && n.Offers(MediaOf(asked)) && suits(n.FormatsOf(MediaType.Audio))).ToArray();
+            var able = _nodes.Where(n => n.State == MrfpState.Serving && n.Offers(MediaOf(asked)) && suits(n.CapabilityOf(MediaType.Audio))).ToArray();
             var node = able.Where(n => !refused.Contains(n) && n.HasRoomFor(asked.ReservedTerminations)).MinBy(n => (n.IsDoubtful, n.Burden()));
             if (node is null) throw last ?? WhyNone(asked, able);
             try

@@ -17,4 +17,7 @@ public sealed record AudioChoice(int Line, VoiceFormat Voice, int PacketMs)
 
     /// <summary>RTP header extensions, with the offerer's ids and as we see them.</summary>
     public ImmutableArray<ExtensionMap> Extensions { get; init; } = [];
+
+    /// <summary>The offerer's key for SRTP, or null for RTP in the clear.</summary>
+    public CryptoAttribute? Crypto { get; init; }
 }

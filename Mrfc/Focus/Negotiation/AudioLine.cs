@@ -25,7 +25,7 @@ internal static class AudioLine
         new() { Media = "audio", Port = (int)local.RtpPort, Protocol = protocol };
 
     /// <summary>The answer to the line of a choice.</summary>
-    public static MediaDescription Answer(SessionDescription offer, AudioChoice choice, Endpoint local)
+    public static MediaDescription Answer(SessionDescription offer, AudioChoice choice, Endpoint local, LocalSession session)
     {
         var offered = offer.Media[choice.Line];
         var (codec, map, parameters) = choice.Voice;
@@ -41,6 +41,7 @@ internal static class AudioLine
         }
 
         if (offered.HasRtcpMux) line = line.WithAttribute("rtcp-mux");
+        if (choice.Crypto is { } key) line = Srtp.Answer(line, session, key);
         return WithExtensions(line, choice.Extensions).WithDirection(offer.DirectionOf(offered).Reversed());
     }
 

@@ -26,6 +26,7 @@ public sealed class StreamMapper(CodecList codecs, TimeSpan rtpTimeout)
         }
 
         var theirs = remote.Media[line];
+        if (!Srtp.TryAgree(ours, theirs, stream)) return stream; // nothing is sent in the clear that was to be protected
         var limit = ReceiveLimit.Of(remote, theirs);
         AddFormats(stream, ours, theirs, limit);
         stream.HeaderExtensions.AddRange(AudioLevels.Agreed(local, remote, line));

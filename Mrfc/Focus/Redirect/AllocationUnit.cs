@@ -15,7 +15,7 @@ public sealed class AllocationUnit(FocusServices services, MediaWish wish)
 
         try
         {
-            await conference.Context.GetAsync(formats => wish.IsGrantedBy(invite.Offer, formats));
+            await conference.Context.GetAsync(capability => wish.IsGrantedBy(invite.Offer, capability));
             return (conference, null);
         }
         catch (MrfpException e)

@@ -101,8 +101,8 @@ public sealed class MrfpPoolTests
     {
         var video = new AddContextRequest { ContextId = "c1", Media = { MediaType.Video } };
         Assert.That(FaultOf(() => _driver.Run<MrfpContext>(() => Pool.PlaceContextAsync(video, _ => true, CancellationToken.None))), Is.EqualTo(MrfpFault.Rejected));
-        Assert.That(Pool.FormatsOf(MediaType.Audio).Select(formats => formats[0].Encoding), Is.EqualTo(["PCMU", "PCMU"]));
-        Assert.That(Pool.FormatsOf(MediaType.Video), Is.All.Empty);
+        Assert.That(Pool.CapabilitiesOf(MediaType.Audio).Select(capability => capability.Formats[0].Encoding), Is.EqualTo(["PCMU", "PCMU"]));
+        Assert.That(Pool.CapabilitiesOf(MediaType.Video).Select(capability => capability.Formats), Is.All.Empty);
     }
 
     [Test]

@@ -12,7 +12,7 @@ namespace ImsConference.Tests.Unit.Focus.Negotiation;
 /// <summary>Offers in, answers and streams out, as text; an MRFP that has everything unless said.</summary>
 internal sealed class NegotiationBench(params string[] codecs)
 {
-    private const ulong SessionId = 7;
+    private readonly LocalSession _session = new(7);
 
     internal static readonly Endpoint Local = new() { Address = "192.0.2.1", RtpPort = 10_000, RtcpPort = 10_001 };
 
@@ -28,26 +28,33 @@ internal sealed class NegotiationBench(params string[] codecs)
         .. new[] { 8000, 16_000, 48_000 }.Select(clockRateHz => Format(("telephone-event", clockRateHz))),
     ];
 
-    internal AudioNegotiator Negotiator => new(Codecs, PrefersOwnOrder, maxBandwidthKbps: 2_000);
+    internal SrtpUse Srtp { get; init; }
+
+    internal MediaCapability Capability => new() { Media = MediaType.Audio, Formats = { Formats }, SrtpSuites = { "AES_CM_128_HMAC_SHA1_80", "AEAD_AES_128_GCM" } };
+
+    internal AudioNegotiator Negotiator => new(Codecs, PrefersOwnOrder, maxBandwidthKbps: 2_000, Srtp);
 
     /// <summary>The answer to an audio line at 192.0.2.99:4000, from its b= lines on.</summary>
     /// <param name="offer">m= line's formats, then what follows it.</param>
     internal string Answer(string offer) => Lines(AnswerTo(Offer(offer)).Media[0]);
 
     /// <returns>The status of the refusal.</returns>
-    internal Refusal Refuse(string offer)
+    internal Refusal Refuse(string offer) => Refuse(Offer(offer));
+
+    /// <inheritdoc cref="Refuse(string)"/>
+    internal Refusal Refuse(SessionDescription offer)
     {
-        Assert.That(Negotiator.TryChoose(Offer(offer), Formats, null, out _, out var refusal), Is.False);
+        Assert.That(Negotiator.TryChoose(offer, Capability, null, out _, out var refusal), Is.False);
         return refusal;
     }
 
     internal SessionDescription AnswerTo(SessionDescription offer)
     {
-        Assert.That(Negotiator.TryChoose(offer, Formats, null, out var choice, out var refusal), Is.True, refusal?.Text);
-        return AudioNegotiator.Answer(offer, choice, At, SessionId);
+        Assert.That(Negotiator.TryChoose(offer, Capability, null, out var choice, out var refusal), Is.True, refusal?.Text);
+        return AudioNegotiator.Answer(offer, choice, At, _session);
     }
 
-    internal SessionDescription OurOffer() => Negotiator.Offer(Formats, At, SessionId);
+    internal SessionDescription OurOffer() => Negotiator.Offer(Capability, At, _session);
 
     /// <summary>What the MRFP is told when this offer was answered.</summary>
     internal StreamDescriptor StreamOfAnswer(string offer)

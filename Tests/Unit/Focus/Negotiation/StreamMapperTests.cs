@@ -147,7 +147,7 @@ public sealed class StreamMapperTests
     public void An_offer_again_keeps_what_is_in_use_and_numbers_the_rest_anew()
     {
         var offer = NegotiationBench.Offer("96 101\na=rtpmap:96 opus/48000/2\na=rtpmap:101 telephone-event/48000\na=sendonly");
-        var again = Bench.Negotiator.OfferAgain(Bench.AnswerTo(offer), offer, 0, Bench.Formats, NegotiationBench.Local);
+        var again = Bench.Negotiator.OfferAgain(Bench.AnswerTo(offer), offer, 0, Bench.Capability, NegotiationBench.Local);
         var line = again.Media[0];
         Assert.That(line.Formats, Is.EqualTo(["96", "101", "97", "98", "9", "99", "100", "8", "0", "102", "103", "13"]));
         Assert.That(line.RtpMaps.Select(map => map.Encoding),
