@@ -42,8 +42,8 @@ public sealed class BothTiersTests
     public void What_was_answered_is_taken([Random(4)] int seed) => Try(seed, text =>
     {
         var offer = NegotiationBench.Offer(text);
-        return _bench.Negotiator.TryChoose(offer, _bench.Formats, null, out var choice, out _)
-            ? _bench.Stream(AudioNegotiator.Answer(offer, choice, NegotiationBench.Local, 1), offer) : null;
+        return _bench.Negotiator.TryChoose(offer, _bench.Capability, null, out var choice, out _)
+            ? _bench.Stream(AudioNegotiator.Answer(offer, choice, NegotiationBench.Local, new LocalSession(1)), offer) : null;
     });
 
     [Test]
