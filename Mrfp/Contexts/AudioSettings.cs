@@ -38,6 +38,9 @@ public sealed record AudioSettings
     /// <summary>Local ports are those that the worker's streams share; decided when the termination is added.</summary>
     public bool SharesPort { get; init; }
 
+    /// <summary>Keys of SRTP; null: RTP in the clear.</summary>
+    public SrtpKeys? Srtp { get; init; }
+
     /// <summary>RTP and RTCP share a port (RFC 5761).</summary>
     public bool RtcpMux { get; init; }
 

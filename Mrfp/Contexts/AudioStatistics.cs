@@ -15,5 +15,7 @@ public readonly record struct AudioStatistics(
     int PeerFractionLost,
     int PeerPacketsLost,
     long KernelDrops,
+    long SrtpForged,
+    long SrtpReplayed,
     byte Level,
     double MosEstimate);

@@ -19,6 +19,7 @@ internal sealed class AudioStream : IDisposable
     private const long RtcpSilenceUs = 30_000_000;
 
     private readonly PortPair _ports;
+    private readonly ProtectedPorts _io;
     private readonly AudioReceiver _receiver;
     private readonly AudioSender _sender = new();
     private readonly RtcpSession _rtcp;
@@ -47,6 +48,7 @@ internal sealed class AudioStream : IDisposable
     {
         _settings = settings;
         _ports = ports;
+        _io = new ProtectedPorts(ports);
         _receiver = new AudioReceiver(session.Codecs, new JitterOptions());
         _publicAddress = session.PublicAddress;
         _heardUs = session.Clock.NowUs;
@@ -122,11 +124,11 @@ internal sealed class AudioStream : IDisposable
     /// <summary>Takes what has arrived since the last tick.</summary>
     public void Receive(MixScratch scratch)
     {
-        for (var i = 0; i < MostPacketsATick && _ports.Rtp.TryReceive(scratch.Packet, out var length, out var from); i++)
+        for (var i = 0; i < MostPacketsATick && _io.Rtp.TryReceive(scratch.Packet, out var length, out var from); i++)
             Take(scratch.Packet.AsSpan(0, length), from, scratch.NowUs);
 
-        if (!_settings.RtcpMux && _ports.Rtcp.MayHoldPackets)
-            for (var i = 0; i < MostPacketsATick && _ports.Rtcp.TryReceive(scratch.Packet, out var length, out var from); i++)
+        if (!_settings.RtcpMux && _io.Rtcp.MayHoldPackets)
+            for (var i = 0; i < MostPacketsATick && _io.Rtcp.TryReceive(scratch.Packet, out var length, out var from); i++)
                 TakeRtcp(scratch.Packet.AsSpan(0, length), from, scratch.NowUs);
 
         while (_receiver.TryTakeEvent(scratch.NowUs, out var ended)) ReportDigit(ended);
@@ -183,7 +185,7 @@ internal sealed class AudioStream : IDisposable
     /// <param name="contributors">Who is heard in it.</param>
     /// <param name="scratch">Working space.</param>
     public void Send(ReadOnlySpan<byte> coded, ContributorList contributors, MixScratch scratch) =>
-        _sender.Send(_ports.Rtp, _latch.Destination, coded, contributors, scratch);
+        _sender.Send(_io.Rtp, _latch.Destination, coded, contributors, scratch);
 
     /// <summary>Sends an RTCP report when one is due, with the names of the others in the mix (RFC 3550 §7.3).</summary>
     public void Report(IReadOnlyList<Termination> members, MixScratch scratch)
@@ -224,10 +226,11 @@ internal sealed class AudioStream : IDisposable
         if (RtcpDestination.IsKnown) SendRtcp(buffer[.._rtcp.WriteBye(buffer, nowUs)]);
     }
 
-    /// <summary>Lets go of its decoders. It has left its context.</summary>
+    /// <summary>Lets go of its codecs and keys. It has left its context.</summary>
     public void Dispose()
     {
         _receiver.Dispose();
+        _io.Dispose();
         Own.Dispose();
     }
 
@@ -239,7 +242,7 @@ internal sealed class AudioStream : IDisposable
             _receiver.PacketsReceived, _receiver.OctetsReceived, _sender.Packets, _sender.Octets, Math.Max(0, _lostBefore + _lost),
             _receiver.PacketsLate, _discarded + _receiver.PacketsDiscarded, _receiver.FramesConcealed, _receiver.Source.JitterMs,
             _rtcp.RoundTripMs, _rtcp.PeerReport.FractionLost, Math.Max(0, _rtcp.PeerReport.CumulativeLost),
-            _ports.Rtp.KernelDrops + _ports.Rtcp.KernelDrops, Talker.Level, EstimateMos());
+            _ports.Rtp.KernelDrops + _ports.Rtcp.KernelDrops, _io.Forged, _io.Replayed, Talker.Level, EstimateMos());
         var receiving = _receiver.PacketsReceived > 0 ? _receiver.Format : null;
         return new AudioState(_settings, rtp, rtcp, _latch.Latched, _sender.Rtp.Ssrc, receiving, Talker.IsSelected, statistics) { IsSilent = _isSilent };
     }
@@ -256,6 +259,7 @@ internal sealed class AudioStream : IDisposable
     private void Apply(AudioSettings settings)
     {
         ApplyReceived(settings);
+        _io.Apply(settings.Srtp);
         _sender.Apply(settings);
         _latch.Negotiate(settings.RemoteRtp);
         _rtcpLatch.Negotiate(settings.RemoteRtcp);
@@ -370,15 +374,15 @@ internal sealed class AudioStream : IDisposable
 
         _connected = peer;
         if (peer.IsKnown)
-            _ports.Rtp.Connect(peer);
+            _io.Rtp.Connect(peer);
         else
-            _ports.Rtp.Disconnect();
+            _io.Rtp.Disconnect();
     }
 
     private void SendRtcp(ReadOnlySpan<byte> compound)
     {
         if (compound.IsEmpty || !RtcpDestination.IsKnown) return;
-        var port = _settings.RtcpMux ? _ports.Rtp : _ports.Rtcp;
+        var port = _settings.RtcpMux ? _io.Rtp : _io.Rtcp;
         port.TrySend(compound, RtcpDestination);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using ImsConference.Engine.Codecs;
@@ -69,12 +70,26 @@ internal sealed class CommandReader(IOptions<MpOptions> mp, IOptions<RtpOptions>
             SourceLevelId = ExtensionId(stream.HeaderExtensions, AudioLevel.Uri),
             SourceLevelTellsVoice = !stream.HeaderExtensions.Any(extension => extension.Uri == AudioLevel.Uri && extension.Attributes.Contains("vad=off", StringComparison.Ordinal)),
             SharesPort = stream.PortMode == PortMode.Shared,
+            Srtp = SrtpKeysOf(stream),
             RtcpMux = stream.RtcpMux,
             PtimeMs = Ptime(stream.PtimeMs),
             RtpTimeoutMs = (int)stream.RtpTimeoutMs,
             DetectDtmf = stream.DetectDtmf,
             RtcpBandwidth = RtcpBandwidthOf(stream),
         };
+    }
+
+    private static SrtpKeys? SrtpKeysOf(StreamDescriptor stream)
+    {
+        if (stream.SrtpSend is null && stream.SrtpReceive is null) return null;
+        if (stream.SrtpSend is null || stream.SrtpReceive is null) throw Wrong("streams[0].srtp_send", "and srtp_receive: both or none");
+        if (stream.SrtpSend.Suite != stream.SrtpReceive.Suite) throw Wrong("streams[0].srtp_receive.suite", $"{stream.SrtpReceive.Suite} is not that of srtp_send");
+        if (!SrtpSuites.TryParse(stream.SrtpSend.Suite, out var suite) || !SrtpLibrary.Suites.Contains(suite))
+            throw Wrong("streams[0].srtp_send.suite", $"'{stream.SrtpSend.Suite}' is not offered");
+        return new SrtpKeys(suite, Key(stream.SrtpSend, "srtp_send"), Key(stream.SrtpReceive, "srtp_receive"));
+
+        ImmutableArray<byte> Key(SrtpKey key, string field) =>
+            key.Key.Length == suite.KeyBytes() ? [.. key.Key.Span] : throw Wrong($"streams[0].{field}.key", $"{suite.KeyBytes()} bytes, not {key.Key.Length}");
     }
 
     private static MediaException Wrong(string field, string text) => new(MediaFault.Invalid, $"{field}: {text}");

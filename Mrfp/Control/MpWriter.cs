@@ -35,7 +35,7 @@ internal sealed class MpWriter(StartId start, MediaNode node, CodecLibrary codec
         MaxTerminations = (uint)node.MaxTerminations,
         Load = Load(),
         PortModes = { node.MayShare ? [PortMode.Dedicated, PortMode.Shared] : [PortMode.Dedicated] },
-        Media = { new MediaCapability { Media = MediaType.Audio, Formats = { AudioFormats() } } },
+        Media = { new MediaCapability { Media = MediaType.Audio, Formats = { AudioFormats() }, SrtpSuites = { SrtpLibrary.Suites.Select(suite => suite.NameOf()) } } },
     };
 
     public Load Load()
@@ -162,6 +162,8 @@ internal sealed class MpWriter(StartId start, MediaNode node, CodecLibrary codec
         PeerFractionLost = (uint)figures.PeerFractionLost,
         PeerPacketsLost = (ulong)figures.PeerPacketsLost,
         KernelDrops = (ulong)figures.KernelDrops,
+        SrtpForged = (ulong)figures.SrtpForged,
+        SrtpReplayed = (ulong)figures.SrtpReplayed,
         LevelDbov = figures.Level,
         MosEstimate = figures.MosEstimate,
     };

@@ -2,36 +2,47 @@ namespace ImsConference.Engine.Rtp;
 
 /// <summary>A port whose packets are protected: what leaves by it is SRTP or SRTCP, what comes in is in the clear, and nothing forged or replayed comes in.</summary>
 /// <remarks>Whoever sits above it need not know. Owns the sessions, not the port below.</remarks>
-/// <param name="port">Carries the protected packets.</param>
-/// <param name="keys">Both directions'.</param>
-public sealed class SecurePacketPort(IPacketPort port, SrtpKeys keys) : IPacketPort
+public sealed class SecurePacketPort : IPacketPort
 {
     private const int LargestPacket = 2048;
     private const int MostDropsATake = 32; // a flood of forgeries waits for the next tick, and is dropped by the kernel
 
-    private readonly SrtpSession _send = SrtpSession.ForSending(keys.Suite, keys.Send.AsSpan());
-    private readonly SrtpSession _receive = SrtpSession.ForReceiving(keys.Suite, keys.Receive.AsSpan());
+    private readonly IPacketPort _port;
     private readonly byte[] _packet = new byte[LargestPacket];
+    private SrtpKeys _keys;
+    private SrtpSession _send;
+    private SrtpSession _receive;
+    private long _forged; // under keys that are gone
+    private long _replayed;
 
-    public SrtpKeys Keys => keys;
+    /// <param name="port">Carries the protected packets.</param>
+    /// <param name="keys">Both directions'.</param>
+    /// <exception cref="NotSupportedException">SRTP, or this suite, is not to be had here.</exception>
+    public SecurePacketPort(IPacketPort port, SrtpKeys keys)
+    {
+        _port = port;
+        _keys = keys;
+        _send = SrtpSession.ForSending(keys.Suite, keys.Send.AsSpan());
+        _receive = SrtpSession.ForReceiving(keys.Suite, keys.Receive.AsSpan());
+    }
 
     /// <summary>Dropped: of another key, or changed on the way.</summary>
-    public long ForgedPackets => _receive.ForgedPackets;
+    public long ForgedPackets => _forged + _receive.ForgedPackets;
 
     /// <summary>Dropped: here before.</summary>
-    public long ReplayedPackets => _receive.ReplayedPackets;
+    public long ReplayedPackets => _replayed + _receive.ReplayedPackets;
 
-    public PeerAddress Local => port.Local;
+    public PeerAddress Local => _port.Local;
 
-    public bool MayHoldPackets => port.MayHoldPackets;
+    public bool MayHoldPackets => _port.MayHoldPackets;
 
-    public long KernelDrops => port.KernelDrops;
+    public long KernelDrops => _port.KernelDrops;
 
-    public bool TryExpect(in PeerAddress peer) => port.TryExpect(peer);
+    public bool TryExpect(in PeerAddress peer) => _port.TryExpect(peer);
 
     public bool TryReceive(Span<byte> buffer, out int length, out PeerAddress from)
     {
-        for (var drops = 0; drops < MostDropsATake && port.TryReceive(buffer, out length, out from); drops++)
+        for (var drops = 0; drops < MostDropsATake && _port.TryReceive(buffer, out length, out from); drops++)
         {
             var packet = buffer[..length];
             var verdict = PacketKinds.Of(packet) == PacketKind.Rtcp
@@ -53,12 +64,32 @@ public sealed class SecurePacketPort(IPacketPort port, SrtpKeys keys) : IPacketP
         var isProtected = PacketKinds.Of(packet) == PacketKind.Rtcp
             ? _send.TryProtectRtcp(_packet, ref length)
             : _send.TryProtect(_packet, ref length);
-        return isProtected && port.TrySend(_packet.AsSpan(0, length), to);
+        return isProtected && _port.TrySend(_packet.AsSpan(0, length), to);
     }
 
-    public void Connect(in PeerAddress peer) => port.Connect(peer);
+    /// <summary>Takes new keys. A direction whose key stays keeps its roll-over counter and what it has seen (RFC 4568 §7.1.4).</summary>
+    public void Rekey(SrtpKeys keys)
+    {
+        var isSameSuite = keys.Suite == _keys.Suite;
+        if (!isSameSuite || !keys.Send.AsSpan().SequenceEqual(_keys.Send.AsSpan()))
+        {
+            _send.Dispose();
+            _send = SrtpSession.ForSending(keys.Suite, keys.Send.AsSpan());
+        }
 
-    public void Disconnect() => port.Disconnect();
+        if (!isSameSuite || !keys.Receive.AsSpan().SequenceEqual(_keys.Receive.AsSpan()))
+        {
+            (_forged, _replayed) = (ForgedPackets, ReplayedPackets);
+            _receive.Dispose();
+            _receive = SrtpSession.ForReceiving(keys.Suite, keys.Receive.AsSpan());
+        }
+
+        _keys = keys;
+    }
+
+    public void Connect(in PeerAddress peer) => _port.Connect(peer);
+
+    public void Disconnect() => _port.Disconnect();
 
     /// <summary>Ends the sessions; the port below goes on.</summary>
     public void Dispose()

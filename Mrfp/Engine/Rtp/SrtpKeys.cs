@@ -6,11 +6,4 @@ namespace ImsConference.Engine.Rtp;
 /// <param name="Suite">The same both ways.</param>
 /// <param name="Send">Our master key and salt.</param>
 /// <param name="Receive">The peer's.</param>
-public sealed record SrtpKeys(SrtpSuite Suite, ImmutableArray<byte> Send, ImmutableArray<byte> Receive)
-{
-    /// <summary>The same keys again leave a running session as it is: its roll-over counter must not start anew.</summary>
-    public bool Equals(SrtpKeys? other) =>
-        other is not null && Suite == other.Suite && Send.AsSpan().SequenceEqual(other.Send.AsSpan()) && Receive.AsSpan().SequenceEqual(other.Receive.AsSpan());
-
-    public override int GetHashCode() => HashCode.Combine(Suite, Send.Length);
-}
+public sealed record SrtpKeys(SrtpSuite Suite, ImmutableArray<byte> Send, ImmutableArray<byte> Receive);

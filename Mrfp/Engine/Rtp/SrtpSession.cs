@@ -28,6 +28,16 @@ public sealed unsafe class SrtpSession : IDisposable
     /// <summary>Packets dropped because they were here before.</summary>
     public long ReplayedPackets { get; private set; }
 
+    /// <summary>Whether the library was built with a suite.</summary>
+    internal static bool Offers(SrtpSuite suite)
+    {
+        var policy = new SrtpNative.Policy { SsrcType = SrtpNative.AnyInbound, WindowSize = ReplayWindow };
+        SetCiphers(suite, ref policy);
+        var key = stackalloc byte[suite.KeyBytes()];
+        policy.Key = key;
+        return SrtpNative.Create(out var session, policy) == SrtpNative.Ok && SrtpNative.Deallocate(session) == SrtpNative.Ok;
+    }
+
     /// <summary>For packets that we send.</summary>
     /// <inheritdoc cref="Open" path="/param|/exception"/>
     public static SrtpSession ForSending(SrtpSuite suite, ReadOnlySpan<byte> key) => Open(suite, key, SrtpNative.AnyOutbound);

@@ -66,6 +66,12 @@ public sealed class FakePeer
 
     public RtpSender Sender { get; } = RtpSender.CreateRandom();
 
+    /// <summary>Protects what it says; null: it speaks in the clear.</summary>
+    public SrtpSession? Seal { get; set; }
+
+    /// <summary>Opens what it hears, for <see cref="Seal"/>'s other direction.</summary>
+    public SrtpSession? Unseal { get; set; }
+
     /// <summary>Where the MRFP receives.</summary>
     public PeerAddress To { get; set; }
 
@@ -132,14 +138,22 @@ public sealed class FakePeer
         G711.Encode(Law, _pcm, _payload);
         ReadOnlySpan<byte> level = Tells is { } told ? [0x30, (byte)(told.Dbov | (told.IsVoice ? 0x80 : 0)), 0, 0] : default;
         var length = Sender.Send(_packet, PayloadType, _payload, FrameSamples, default, level);
+        if (Seal?.TryProtect(_packet, ref length) == false) throw new InvalidOperationException("cannot be protected");
         Rtp.TrySend(_packet.AsSpan(0, length), To);
     }
 
     private double Wave(double hz) => hz == 0 ? 0 : Amplitude * Math.Sin(2 * Math.PI * hz * _samples / 8000);
 
-    private void Take(ReadOnlySpan<byte> packet)
+    private void Take(Span<byte> packet)
     {
         if (!Keeps) return;
+        if (Unseal is not null)
+        {
+            if (PacketKinds.Of(packet) == PacketKind.Rtcp) return;
+            if (Unseal.Unprotect(packet, out var clear) != SrtpVerdict.Genuine) throw new InvalidDataException("not SRTP of our key");
+            packet = packet[..clear];
+        }
+
         if (PacketKinds.Of(packet) == PacketKind.Rtcp)
         {
             Compounds.Add(packet.ToArray());

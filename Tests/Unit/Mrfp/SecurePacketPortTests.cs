@@ -10,6 +10,9 @@ public sealed class SecurePacketPortTests
     private static readonly byte[] Rtp = [0x80, 0, 0, 1, 0, 0, 0, 160, 0, 0, 0, 9, 1, 2, 3, 4];
     private static readonly byte[] Rtcp = [0x80, 201, 0, 1, 0, 0, 0, 9];
 
+    private static readonly byte[] Ours = [.. Enumerable.Range(0, 30).Select(i => (byte)i)];
+    private static readonly byte[] Theirs = [.. Enumerable.Range(0, 30).Select(i => (byte)(200 - i))];
+
     private readonly byte[] _buffer = new byte[2048];
     private FakeNetwork _network = null!;
     private FakePort _here = null!;
@@ -24,9 +27,8 @@ public sealed class SecurePacketPortTests
         _here = _network.Bind(new IPEndPoint(IPAddress.Loopback, 10_000));
         _there = _network.Bind(new IPEndPoint(IPAddress.Loopback, 20_000));
         var suite = SrtpSuite.AesCm128HmacSha1Tag80;
-        byte[] ours = [.. Enumerable.Range(0, 30).Select(i => (byte)i)], theirs = [.. Enumerable.Range(0, 30).Select(i => (byte)(200 - i))];
-        _secure = new SecurePacketPort(_here, new SrtpKeys(suite, [.. ours], [.. theirs]));
-        _peer = new SecurePacketPort(_there, new SrtpKeys(suite, [.. theirs], [.. ours]));
+        _secure = new SecurePacketPort(_here, new SrtpKeys(suite, [.. Ours], [.. Theirs]));
+        _peer = new SecurePacketPort(_there, new SrtpKeys(suite, [.. Theirs], [.. Ours]));
     }
 
     [TearDown]
@@ -73,6 +75,27 @@ public sealed class SecurePacketPortTests
         Assert.That(_secure.TryReceive(_buffer, out _, out _));
         Assert.That(_secure.TryReceive(_buffer, out _, out _), Is.False);
         Assert.That(_secure.ReplayedPackets, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_direction_whose_key_stays_goes_on_as_it_is()
+    {
+        var suite = SrtpSuite.AesCm128HmacSha1Tag80;
+        byte[] next = [.. Enumerable.Repeat((byte)0x33, 30)];
+        _peer.TrySend(Rtp, _here.Local);
+        Assert.That(_here.TryReceive(_buffer, out var length, out _));
+        var old = _buffer[..length];
+        _there.TrySend(old, _here.Local);
+        Assert.That(_secure.TryReceive(_buffer, out _, out _));
+
+        _secure.Rekey(new SrtpKeys(suite, [.. next], [.. Theirs]));
+        _there.TrySend(old, _here.Local);
+        Assert.That(_secure.TryReceive(_buffer, out _, out _), Is.False);
+        Assert.That(_secure.ReplayedPackets, Is.EqualTo(1), "what was received is still known");
+
+        _peer.Rekey(new SrtpKeys(suite, [.. Theirs], [.. next]));
+        Assert.That(_secure.TrySend(Rtp, _there.Local));
+        Assert.That(_peer.TryReceive(_buffer, out _, out _), "under the new key");
     }
 
     [Test]

@@ -142,12 +142,27 @@ public sealed class CommandReaderTests
         yield return Case("send_formats.payload_type", it => it.SendFormats[0].PayloadType = 128);
         yield return Case("receive_formats", it => it.ReceiveFormats[0].Encoding = "opus");
         yield return Case("receive_formats", it => it.ReceiveFormats.Add(it.ReceiveFormats[0].Clone()));
+        yield return Case("srtp_send", it => it.SrtpSend = Key("AES_CM_128_HMAC_SHA1_80", 30));
+        yield return Case("srtp_send.suite", it => it.SrtpSend = it.SrtpReceive = Key("AES_256_CM_HMAC_SHA1_80", 46));
+        yield return Case("srtp_send.key", it => it.SrtpSend = it.SrtpReceive = Key("AES_CM_128_HMAC_SHA1_80", 28));
+        yield return Case("srtp_receive.suite", it => (it.SrtpSend, it.SrtpReceive) = (Key("AES_CM_128_HMAC_SHA1_80", 30), Key("AES_CM_128_HMAC_SHA1_32", 30)));
         yield return Case("ptime_ms", it => it.PtimeMs = 25);
         yield return Case("ptime_ms", it => it.PtimeMs = 250);
         yield return Case("rtp_timeout_ms", it => it.RtpTimeoutMs = uint.MaxValue);
 
         static TestCaseData Case(string field, Action<StreamDescriptor> spoil) => new(field, spoil);
     }
+
+    [Test]
+    public void Keys_are_read()
+    {
+        var stream = Stream();
+        (stream.SrtpSend, stream.SrtpReceive) = (Key("AEAD_AES_128_GCM", 28), Key("AEAD_AES_128_GCM", 28));
+        var keys = _reader.Audio([stream]).Srtp!;
+        Assert.That((keys.Suite, keys.Send.Length, keys.Receive.Length), Is.EqualTo((SrtpSuite.AeadAes128Gcm, 28, 28)));
+    }
+
+    private static SrtpKey Key(string suite, int bytes) => new() { Suite = suite, Key = Google.Protobuf.ByteString.CopyFrom(new byte[bytes]) };
 
     private static StreamDescriptor Stream() => new()
     {
