@@ -59,7 +59,7 @@ public static class Refusals
         new(488, "no common audio format", "a format can be served", "RFC 3264 §6.1") { WarningCode = 305 };
 
     public static readonly Refusal NoCommonKey =
-        new(488, "no usable key for RTP/SAVP", "an a=crypto line can be taken", "RFC 4568 §5.1.2") { WarningCode = 305 };
+        new(488, "no usable key for RTP/SAVP", "an a=crypto line can be taken", "RFC 4568 §5.1.2") { WarningCode = 302 };
 
     public static readonly Refusal Unprotected =
         new(488, "media must be protected by SRTP", "Focus:Srtp", "RFC 4568 §5.1") { WarningCode = 302 };
