@@ -36,6 +36,31 @@ public sealed class BaresipTests() : LabFixture(UrisOfThisHost)
         }
     }
 
+    [Test, CancelAfter(60_000)]
+    public async Task Phones_with_SRTP_and_without_hear_each_other(CancellationToken stop)
+    {
+        string?[] encryptions = ["srtp-mand", "srtp", null];
+        var target = "sip:conf-factory1@home1.net";
+        var phones = new List<Baresip>();
+        try
+        {
+            for (var i = 0; i < encryptions.Length; i++)
+            {
+                phones.Add(await Baresip.CallAsync($"phone{i}", target, Lab.Sip, Tone.HzOf(i), stop, encryption: encryptions[i]));
+                target = await phones[i].EstablishedAsync(stop);
+            }
+
+            await Task.Delay(Talk, stop);   // they talk
+            Assert.That(phones.Select(phone => phone.IsProtected), Is.EqualTo(encryptions.Select(encryption => encryption is not null)));
+            var heard = await Task.WhenAll(phones.Select(phone => phone.HangUpAsync(stop)));
+            for (var i = 0; i < heard.Length; i++) AssertHears(heard[i], i, heard.Length);
+        }
+        finally
+        {
+            foreach (var phone in phones) await phone.DisposeAsync();
+        }
+    }
+
     [Test, CancelAfter(30_000)]
     public async Task Digits_of_a_phone_arrive_at_the_focus(CancellationToken stop)
     {

@@ -67,7 +67,7 @@ internal static class StackRefusals
         new(488, "media lines removed", "a new offer keeps the media lines", "RFC 3264 §8");
 
     internal static readonly Refusal OffersUnwanted =
-        new(488, "this session stays as it is", "somebody answers offers", "RFC 3261 §14.2");
+        new(488, "the session stays as it is", "somebody answers offers", "RFC 3261 §14.2");
 
     internal static readonly Refusal Glare =
         new(491, "an offer of ours waits for its answer", "one offer at a time", "RFC 3261 §14.2");

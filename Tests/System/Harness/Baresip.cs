@@ -29,8 +29,9 @@ public sealed partial class Baresip : IAsyncDisposable
     /// <param name="toneHz">What it says.</param>
     /// <param name="stop">Ends the preparations.</param>
     /// <param name="codecs">All that it offers, best first, as baresip names them: <c>opus/48000/2</c>.</param>
+    /// <param name="encryption">Of media, as baresip names it: <c>srtp</c> offers keys on RTP/AVP, <c>srtp-mand</c> RTP/SAVP; null: none.</param>
     public static async Task<Baresip> CallAsync(
-        string name, string uri, IPEndPoint proxy, double toneHz, CancellationToken stop, string codecs = "PCMU/8000/1,PCMA/8000/1")
+        string name, string uri, IPEndPoint proxy, double toneHz, CancellationToken stop, string codecs = "PCMU/8000/1,PCMA/8000/1", string? encryption = null)
     {
         var folder = Directory.CreateDirectory(Path.Combine(TestFolder.Current, name)).FullName;
         var tone = Path.Combine(folder, "tone.wav");
@@ -48,6 +49,7 @@ public sealed partial class Baresip : IAsyncDisposable
             module g722.so
             module opus.so
             module amr.so
+            module srtp.so
             module aufile.so
             module aubridge.so
             module sndfile.so
@@ -67,11 +69,14 @@ public sealed partial class Baresip : IAsyncDisposable
             rtcp_mux no
             """, stop);
         await File.WriteAllTextAsync(Path.Combine(folder, "accounts"), $"""
-            <sip:{name}@home1.net>;regint=0;outbound="sip:{proxy};transport=udp";audio_codecs={codecs}
+            <sip:{name}@home1.net>;regint=0;outbound="sip:{proxy};transport=udp";audio_codecs={codecs}{(encryption is null ? "" : $";mediaenc={encryption}")}
             """, stop);
         await File.WriteAllTextAsync(Path.Combine(folder, "contacts"), "", stop);
         return new Baresip(RunningProgram.Start(name, "baresip", ["-f", folder, "-s", "-e", $"/dial {uri}"], folder), folder, control);
     }
+
+    /// <summary>Its media go by SRTP, as it says itself.</summary>
+    public bool IsProtected => _program.Lines.Any(line => line.Contains("SRTP is Enabled", StringComparison.Ordinal));
 
     /// <summary>Waits until its call stands.</summary>
     /// <returns>The conference URI: what the focus put into its Contact (RFC 4579 §5.1).</returns>
