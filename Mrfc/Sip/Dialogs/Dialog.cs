@@ -144,15 +144,22 @@ public sealed class Dialog
     /// <summary>An exchange in the dialog, to be started at once.</summary>
     /// <remarks>
     /// NOTIFY, UPDATE, REFER and the like go one after the other: two on their way at once, one by TCP for its size or one repeated after a
-    /// loss, would arrive in the wrong order, and the peer would have to refuse the lower CSeq (§12.2.2). Those of the INVITE itself, and BYE, never wait.
+    /// loss, would arrive in the wrong order, and the peer would have to refuse the lower CSeq (§12.2.2). Those of the INVITE itself, and BYE,
+    /// never wait; but a PRACK is waited for, since proxies with several receivers let the UPDATE behind it overtake it.
     /// </remarks>
     public ClientExchange Exchange(TransactionLayer layer, RequestDraft draft)
     {
-        if (draft.Method is "INVITE" or "PRACK" or "BYE") return new ClientExchange(layer, draft, () => NextHop, NextCSeq, Credentials);
-
-        var exchange = new ClientExchange(layer, draft, () => NextHop, NextCSeq, Credentials, after: _lastInOrder);
-        _lastInOrder = exchange.Outcome;
+        var waits = draft.Method is not ("INVITE" or "PRACK" or "BYE");
+        var exchange = new ClientExchange(layer, draft, () => NextHop, NextCSeq, Credentials, after: waits ? _lastInOrder : null);
+        if (waits) _lastInOrder = exchange.Outcome;
+        else if (draft.Method == "PRACK") _lastInOrder = BothAsync(_lastInOrder, exchange.Outcome);
         return exchange;
+
+        static async Task BothAsync(Task first, Task second)
+        {
+            await first;
+            await second;
+        }
     }
 
     public void Add(IDialogUsage usage)

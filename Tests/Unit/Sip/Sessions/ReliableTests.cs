@@ -226,6 +226,27 @@ public sealed class ReliableTests
     }
 
     [Test]
+    public void The_UPDATE_does_not_overtake_a_PRACK_that_the_network_delays()
+    {
+        var bench = new SessionBench();
+        bench.Network.Fate = (_, message) => [message.Method == SipMethod.Prack ? TimeSpan.FromMilliseconds(50) : TimeSpan.Zero];
+        bench.BobAnswers(async invite =>
+        {
+            Assert.That(await invite.SendReliableAsync(183, SessionBench.Sdp("bob", 5000)));
+            Assert.That(await invite.PreconditionsMetAsync());
+            await invite.AcceptAsync();
+        }, new ServerInviteOptions { OnOffer = _ => Task.FromResult(OfferReply.Answer(SessionBench.Sdp("bob", 5000))) });
+
+        var call = bench.Invite(SessionBench.ToBob with { Preconditions = PreconditionUse.Unreserved });
+        var early = bench.Await(() => call.Early)!;
+        Assert.That(bench.Await(() => early.ConfirmResourcesAsync()).Succeeded);
+        bench.Await(() => call.Outcome);
+
+        Assert.That(bench.Ladder, Is.EqualTo("INVITE 183 PRACK 200 UPDATE 200 200 ACK"));
+        bench.HangUp(early);
+    }
+
+    [Test]
     public void Reserved_from_the_start_there_is_nothing_to_wait_for()
     {
         var bench = new SessionBench();
