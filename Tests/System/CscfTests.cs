@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using ImsConference.Sip.Sessions;
+using ImsConference.Tests.EndToEnd.Conformance;
 using ImsConference.Tests.EndToEnd.Harness;
 using ImsConference.Tests.Ue;
 using ImsConference.Tests.Ue.Sounds;
@@ -43,6 +44,7 @@ public sealed class CscfTests
     }
 
     [Test, CancelAfter(90_000)]
+    [Requirement("TS 24.147 §5.3.2.3.1", "Both flows pass a CSCF that record-routes and asserts identities; no message or packet is malformed")]
     public async Task Both_flows_pass_the_CSCF_and_every_packet_is_sound(CancellationToken stop)
     {
         await FactoryFlowAsync(stop);

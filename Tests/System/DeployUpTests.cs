@@ -112,7 +112,8 @@ public sealed class DeployUpTests
     private static RunningProgram Start(params string[] arguments)
     {
         string[] build = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name == "Debug" ? ["--no-build", "--debug"] : ["--no-build"];
-        return RunningProgram.Start("up", "bash", [Path.Combine(TestSystem.RepositoryRoot, "Deploy", "up"), .. build, .. arguments]);
+        // Whoever runs the tests in the background makes their children ignore Ctrl-C.
+        return RunningProgram.Start("up", "env", ["--default-signal=INT", "bash", Path.Combine(TestSystem.RepositoryRoot, "Deploy", "up"), .. build, .. arguments]);
     }
 
     private static string[] Settings(IPAddress address) =>

@@ -1,3 +1,4 @@
+using ImsConference.Tests.EndToEnd.Conformance;
 using ImsConference.Tests.EndToEnd.Harness;
 using NUnit.Framework;
 
@@ -94,6 +95,7 @@ public sealed class RefusalTests : LabFixture
     }
 
     [Test, CancelAfter(20_000)]
+    [Requirement("RFC 4579 §5.13", "OPTIONS: Allow, Allow-Events, Accept, Supported, SDP")]
     public async Task Options_tells_what_is_spoken_here(CancellationToken stop)
     {
         using var peer = new RawSip(Lab.Sip);

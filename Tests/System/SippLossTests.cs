@@ -1,3 +1,4 @@
+using ImsConference.Tests.EndToEnd.Conformance;
 using ImsConference.Tests.EndToEnd.Harness;
 using NUnit.Framework;
 
@@ -18,5 +19,8 @@ public sealed class SippLossTests() : SippFixture("--Sip:T1Ms=200")
     [TestCase("cancel-after-prack")]
     [TestCase("bye-early")]
     [CancelAfter(60_000)]
+    [Requirement("RFC 3262 §3", "A reliable response is repeated until its PRACK; what is lost or doubled is mended")]
+    [Requirement("RFC 3261 §9.2", "CANCEL before and after the 183 ends the INVITE with 487")]
+    [Requirement("RFC 3261 §13.3.1.4", "A 200 is repeated until its ACK; without any the call is ended by BYE")]
     public Task Scenario(string name, CancellationToken stop) => CompletesAsync(name, Sipp.Keys(Factory, "alice"), stop, "-nr");
 }

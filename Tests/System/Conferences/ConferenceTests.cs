@@ -1,3 +1,4 @@
+using ImsConference.Tests.EndToEnd.Conformance;
 using ImsConference.Tests.EndToEnd.Harness;
 using ImsConference.Tests.Ue;
 using NUnit.Framework;
@@ -69,6 +70,7 @@ public sealed class ConferenceTests
     }
 
     [Test, CancelAfter(30_000)]
+    [Requirement("RFC 4575 §3.7", "Subscribers are told of everybody who comes and goes")]
     public async Task Who_subscribed_is_told_of_everybody_who_comes_and_goes(CancellationToken stop)
     {
         await using var alice = await _system.CallAsync(Factory, 443, stop);
@@ -110,6 +112,7 @@ public sealed class ConferenceTests
     }
 
     [Test, CancelAfter(20_000)]
+    [Requirement("RFC 4579 §5.11", "REFER with method=BYE removes a participant")]
     public async Task A_refer_with_method_BYE_removes_a_participant(CancellationToken stop)
     {
         await using var alice = await _system.CallAsync(Factory, 443, stop);
@@ -120,6 +123,7 @@ public sealed class ConferenceTests
     }
 
     [Test, CancelAfter(30_000)]
+    [Requirement("RFC 3264 §8.4", "One on hold is neither heard nor hears until it resumes")]
     public async Task One_on_hold_is_neither_heard_nor_hears_until_it_resumes(CancellationToken stop)
     {
         await using var alice = await _system.CallAsync(Factory, 443, stop);
