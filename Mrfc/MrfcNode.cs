@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using ImsConference.Mrfc.Console;
 using ImsConference.Mrfc.Focus;
+using ImsConference.Mrfc.Focus.Announcements;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Loop;
 using ImsConference.Sip.Sessions;
@@ -25,7 +26,7 @@ internal sealed class MrfcNode : IAsyncDisposable
     private readonly ILogger<MrfcNode> _log;
     private IdleMemory? _idleMemory;
 
-    public MrfcNode(SipOptions sip, FocusOptions focus, MpOptions mp, ConsoleOptions console, ILoggerFactory logs)
+    public MrfcNode(SipOptions sip, FocusOptions focus, AnnouncementOptions announcements, MpOptions mp, ConsoleOptions console, ILoggerFactory logs)
     {
         _log = logs.CreateLogger<MrfcNode>();
         _focusOptions = focus;
@@ -42,7 +43,7 @@ internal sealed class MrfcNode : IAsyncDisposable
         {
             if (mrfp.State == MrfpState.Serving) _served.TrySetResult();
         };
-        _focus = new ConferenceFocus(_agent, _pool, focus, logs);
+        _focus = new ConferenceFocus(_agent, _pool, focus, announcements, logs);
         _log.LogInformation("Conference URIs have the form {Pattern} (wildcarded PSI)", template.WildcardedPsi);
     }
 

@@ -2,6 +2,7 @@ using ImsConference.Hosting;
 using ImsConference.Mrfc;
 using ImsConference.Mrfc.Console;
 using ImsConference.Mrfc.Focus;
+using ImsConference.Mrfc.Focus.Announcements;
 using ImsConference.Mrfc.Media;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,7 @@ static async Task RunAsync(WebApplication app)
 {
     var stop = app.Lifetime.ApplicationStopping;
     await using var node = new MrfcNode(
-        app.Options<SipOptions>(), app.Options<FocusOptions>(), app.Options<MpOptions>(), app.Options<ConsoleOptions>(),
+        app.Options<SipOptions>(), app.Options<FocusOptions>(), app.Options<AnnouncementOptions>(), app.Options<MpOptions>(), app.Options<ConsoleOptions>(),
         app.Services.GetRequiredService<ILoggerFactory>());
     app.MapConsole(node.Ladder, node.StatusAsync);
     using var closing = stop.Register(node.Ladder.Close);
@@ -36,6 +37,7 @@ static WebApplication Build(string[] arguments)
     var builder = HostSetup.NewBuilder(SettingsTable.Tier, arguments);
     builder.AddOptions<SipOptions, SipOptionsCheck>("Sip");
     builder.AddOptions<FocusOptions, FocusOptionsCheck>("Focus");
+    builder.AddOptions<AnnouncementOptions, AnnouncementOptionsCheck>("Announcements");
     builder.AddOptions<MpOptions, MpOptionsCheck>("Mp");
     builder.AddOptions<ConsoleOptions, ConsoleOptionsCheck>("Console");
     builder.Services.AddOptions<HostFilteringOptions>().Configure<IOptions<ConsoleOptions>>((filter, console) => filter.AllowedHosts = console.Value.Hosts);

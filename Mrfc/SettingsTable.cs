@@ -60,6 +60,18 @@ internal static class SettingsTable
         ("Focus:RecordMix", "false", "record the mix of every conference on its MRFP"),
         ("Focus:ShutdownMs", "4000", "longest wait for BYEs and releases at the end, ms"),
 
+        ("Announcements:Language", "en", "folder of the prompts on the MRFP; de-AT looks into de-AT, then de, then en"),
+        ("Announcements:Joined", "off", "to all when somebody has come: off, on (the project's sound), or a description such as 'beep.wav' or '700@-18/90 pause/50 1000/120'"),
+        ("Announcements:Left", "off", "to all when somebody has left"),
+        ("Announcements:First", "off", "to one who is alone in the conference"),
+        ("Announcements:OneMinuteLeft", "on", "to all, a minute before the conference reaches its longest duration"),
+        ("Announcements:EnterPin", "on", "where a PIN is wanted"),
+        ("Announcements:WrongPin", "on", "after a wrong one"),
+        ("Announcements:Goodbye", "on", "before the focus ends a call, where there is time"),
+        ("Announcements:Lobby", "on", "again and again to those who wait to be let in"),
+        ("Announcements:Busy", "on", "busy tone"),
+        ("Announcements:Ringback", "on", "ringback tone"),
+
         ("Mp:Mrfps:0", "http://127.0.0.1:7070", "address of an MRFP's Mp service (…:1 and so on)"),
         ("Mp:PortMode", "Dedicated", "RTP ports: Dedicated, a pair for each participant, or Shared, one for all whose packets come from the address in their SDP"),
         ("Mp:SharedPortPeers:0", "", "address or prefix in the SDP of participants that share a port whatever Mp:PortMode says, as of an access gateway (…:1 and so on)"),

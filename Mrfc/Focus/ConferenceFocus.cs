@@ -1,3 +1,4 @@
+using ImsConference.Mrfc.Focus.Announcements;
 using ImsConference.Mrfc.Focus.Keys;
 using ImsConference.Mrfc.Focus.Negotiation;
 using ImsConference.Mrfc.Focus.Negotiation.Codecs;
@@ -29,16 +30,22 @@ public sealed class ConferenceFocus
     /// <param name="agent">The SIP side; the focus adds itself to its takers.</param>
     /// <param name="pool">The MRFPs.</param>
     /// <param name="options">Settings; checked.</param>
+    /// <param name="announcements">What is announced; checked.</param>
     /// <param name="logs">For the rooms' own loggers.</param>
-    public ConferenceFocus(UserAgent agent, MrfpPool pool, FocusOptions options, ILoggerFactory logs)
+    public ConferenceFocus(UserAgent agent, MrfpPool pool, FocusOptions options, AnnouncementOptions announcements, ILoggerFactory logs)
     {
         if (!ConferenceUriTemplate.TryParse(options, out var template, out var fault))
             throw new ArgumentException($"Focus:UriTemplate: {fault}", nameof(options));
 
+        Prompter = new Prompter(agent.Loop, new PromptBook(announcements), logs.CreateLogger<Prompter>());
         var refusals = new RefusalSender(options.Node, logs.CreateLogger<RefusalSender>());
         var registry = new ConferenceRegistry(agent.Loop, pool, options, template, logs.CreateLogger<ConferenceRegistry>());
         var negotiator = new AudioNegotiator(CodecList.From(options.Codecs, options.OpusBitrateBps), options.PreferOwnCodecOrder, options.MaxBandwidthKbps, options.Srtp);
-        _services = new FocusServices(agent, pool, registry, negotiator, refusals, options, logs.CreateLogger<ConferenceFocus>());
+        _services = new FocusServices(agent, pool, registry, negotiator, refusals, options, logs.CreateLogger<ConferenceFocus>())
+        {
+            Prompter = Prompter,
+            Announcer = new Announcer(agent.Loop, Prompter),
+        };
         _gatekeeper = new Gatekeeper(
             options, new CallerReader(AddressPrefixes.From(options.TrustedPeers), options.Domain), new DigestChallenger(options.Domain, agent.Loop.Time, FocusOptions.Names(options.DigestAlgorithms)), refusals);
         var wish = new MediaWish(pool, negotiator);
@@ -48,7 +55,7 @@ public sealed class ConferenceFocus
         _referral = new Referral(_services, new DialOut(_services, participants));
         _roster = new RosterService(_services);
         Keys = new KeyPresses(_services.Log);
-        _infos = new InfoRequests(refusals, Keys);
+        _infos = new InfoRequests(refusals, Keys, Prompter);
         _mediaEvents = new MediaEvents(_services, Keys);
         _factoryUris = Addresses(options.FactoryUris.Select(options.Fill));
         _redirectUris = Addresses(options.RedirectUris.Select(options.Fill));
@@ -57,6 +64,9 @@ public sealed class ConferenceFocus
     }
 
     public ConferenceRegistry Conferences => _services.Conferences;
+
+    /// <summary>Plays to participants and asks them for digits.</summary>
+    public Prompter Prompter { get; }
 
     /// <summary>What participants press.</summary>
     public KeyPresses Keys { get; }

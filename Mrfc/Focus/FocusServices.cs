@@ -1,3 +1,4 @@
+using ImsConference.Mrfc.Focus.Announcements;
 using ImsConference.Mrfc.Focus.Negotiation;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Loop;
@@ -16,6 +17,12 @@ namespace ImsConference.Mrfc.Focus;
 public sealed record FocusServices(
     UserAgent Agent, MrfpPool Pool, ConferenceRegistry Conferences, AudioNegotiator Negotiator, RefusalSender Refusals, FocusOptions Options, ILogger Log)
 {
+    /// <summary>Plays to participants and asks them for digits.</summary>
+    public required Prompter Prompter { get; init; }
+
+    /// <summary>Tells conferences what happens to them.</summary>
+    public required Announcer Announcer { get; init; }
+
     public SignallingLoop Loop => Agent.Loop;
 
     public DateTimeOffset Now => Agent.Loop.Time.GetUtcNow();

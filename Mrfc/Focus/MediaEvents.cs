@@ -28,6 +28,9 @@ public sealed class MediaEvents(FocusServices services, KeyPresses keys)
             case Event.KindOneofCase.Dtmf when participant is not null:
                 keys.Take(participant, new KeyPress(happened.Dtmf.Digit, (int)happened.Dtmf.DurationMs));
                 break;
+            case Event.KindOneofCase.PlaybackEnded or Event.KindOneofCase.DigitsCollected:
+                services.Prompter.Take(happened);
+                break;
             case Event.KindOneofCase.RecordingEnded when happened.RecordingEnded.Fault.Length > 0:
                 services.Log.LogError("The recording of context {Context} ended: {Fault}", context.Id, happened.RecordingEnded.Fault);
                 break;
@@ -42,7 +45,12 @@ public sealed class MediaEvents(FocusServices services, KeyPresses keys)
     }
 
     /// <summary>One has no media any more while the others hear each other: it goes alone, and may come again.</summary>
-    private void OnTerminationLost(MrfpContext context, string terminationId) => Find(context, terminationId)?.Remove(Removal.MediaLost);
+    private void OnTerminationLost(MrfpContext context, string terminationId)
+    {
+        if (Find(context, terminationId) is not { } participant) return;
+        services.Prompter.Lose(participant);
+        participant.Remove(Removal.MediaLost);
+    }
 
     private Participant? Find(MrfpContext context, string terminationId) => Find(context)?.Participants.FirstOrDefault(participant =>
         participant.Media?.Termination is { } termination && termination.Context == context && termination.TerminationId == terminationId);

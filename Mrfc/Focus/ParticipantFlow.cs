@@ -59,6 +59,7 @@ public sealed class ParticipantFlow(FocusServices services)
     {
         services.Conferences.Activate(participant.Conference);
         participant.ShowConnected(services.Now);
+        services.Announcer.Joined(participant);
         services.Log.LogInformation(
             "{User} is in conference {Conference} (call {CallId})",
             participant.User.Uri, participant.Conference.Token, participant.Session?.Dialog.Id.CallId);
@@ -77,6 +78,7 @@ public sealed class ParticipantFlow(FocusServices services)
             "{User} {HasLeft} conference {Conference} (call {CallId}): {Method} {Reason}",
             participant.User.Uri, participant.IsConnected ? "has left" : "did not get into", participant.Conference.Token,
             participant.Session?.Dialog.Id.CallId, method, reason ?? "");
+        if (participant.IsConnected) services.Announcer.Left(participant);
         await services.Conferences.LeaveAsync(participant, method, new RosterExecution(services.Now, reason, participant.Removal?.By));
     }
 

@@ -78,6 +78,21 @@ public sealed class GrpcMrfp : IMrfp, IDisposable
     public Task<RecordingReply> StopRecordingAsync(StopRecordingRequest request, CancellationToken stop) =>
         SendAsync("StopRecording", request, _client.StopRecordingAsync, stop);
 
+    public Task<PlaybackReply> StartPlaybackAsync(StartPlaybackRequest request, CancellationToken stop) =>
+        SendAsync("StartPlayback", request, _client.StartPlaybackAsync, stop);
+
+    public Task<PlaybackReply> StopPlaybackAsync(StopPlaybackRequest request, CancellationToken stop) =>
+        SendAsync("StopPlayback", request, _client.StopPlaybackAsync, stop);
+
+    public Task<CollectionReply> CollectDigitsAsync(CollectDigitsRequest request, CancellationToken stop) =>
+        SendAsync("CollectDigits", request, _client.CollectDigitsAsync, stop);
+
+    public Task<CollectionReply> CancelDigitsAsync(CancelDigitsRequest request, CancellationToken stop) =>
+        SendAsync("CancelDigits", request, _client.CancelDigitsAsync, stop);
+
+    public Task<PressKeyReply> PressKeyAsync(PressKeyRequest request, CancellationToken stop) =>
+        SendAsync("PressKey", request, _client.PressKeyAsync, stop);
+
     public async Task<IReadOnlyList<ContextReply>> AuditAllAsync(AuditAllRequest request, CancellationToken stop)
     {
         TraceSent("AuditAll", request);

@@ -34,6 +34,16 @@ public interface IMrfp
 
     Task<RecordingReply> StopRecordingAsync(StopRecordingRequest request, CancellationToken stop);
 
+    Task<PlaybackReply> StartPlaybackAsync(StartPlaybackRequest request, CancellationToken stop);
+
+    Task<PlaybackReply> StopPlaybackAsync(StopPlaybackRequest request, CancellationToken stop);
+
+    Task<CollectionReply> CollectDigitsAsync(CollectDigitsRequest request, CancellationToken stop);
+
+    Task<CollectionReply> CancelDigitsAsync(CancelDigitsRequest request, CancellationToken stop);
+
+    Task<PressKeyReply> PressKeyAsync(PressKeyRequest request, CancellationToken stop);
+
     /// <summary>What happens on the MRFP, from now until the stream breaks (<see cref="MrfpException"/>) or the MRFP ends it.</summary>
     IAsyncEnumerable<Event> EventsAsync(EventsRequest request, CancellationToken stop);
 }

@@ -10,7 +10,7 @@ internal static class MpLabel
     private static readonly (string Field, string Label)[] Ids =
     [
         ("context_id", "ctx"), ("from_context_id", "from"), ("to_context_id", "to"), ("termination_id", "term"),
-        ("recording_id", "rec"), ("owner", "owner"),
+        ("recording_id", "rec"), ("playback_id", "play"), ("collection_id", "digits"), ("owner", "owner"),
     ];
 
     /// <returns>Each id with a space before it; empty when the message has none.</returns>

@@ -7,6 +7,7 @@ namespace ImsConference.Mrfc.Media;
 public sealed class MrfpContext
 {
     private readonly MrfpNode _node;
+    private readonly TaskCompletionSource _gone = new();
     private readonly Dictionary<string, bool> _terminations = new(StringComparer.Ordinal);
 
     internal MrfpContext(string id, MrfpNode node, string startId)
@@ -21,7 +22,10 @@ public sealed class MrfpContext
     public IMrfp Mrfp => _node.Mrfp;
 
     /// <summary>True once it was released or lost: commands would find nothing.</summary>
-    public bool IsGone { get; internal set; }
+    public bool IsGone => _gone.Task.IsCompleted;
+
+    /// <summary>Completes when it is gone: no more events come from it.</summary>
+    public Task Gone => _gone.Task;
 
     internal string StartId { get; }
 
@@ -29,6 +33,8 @@ public sealed class MrfpContext
 
     /// <summary>Terminations that somebody owns; true for those that the MRFP is known to hold.</summary>
     internal IReadOnlyDictionary<string, bool> Terminations => _terminations;
+
+    internal void Go() => _gone.TrySetResult();
 
     /// <summary>Somebody owns it, and nobody knows whether the MRFP has it: it is about to be added, or to go. Audits leave it alone.</summary>
     public void Claim(string terminationId) => _terminations[terminationId] = false;

@@ -236,8 +236,8 @@ public sealed class MrfpPool : IDisposable
     private static bool Forget(MrfpContext context)
     {
         if (context.IsGone) return false;
-        context.IsGone = true;
         context.Node.Contexts.Remove(context.Id);
+        context.Go();
         return true;
     }
 }

@@ -1,10 +1,11 @@
+using ImsConference.Mrfc.Focus.Announcements;
 using ImsConference.Sip.Messages;
 using ImsConference.Sip.Sessions;
 
 namespace ImsConference.Mrfc.Focus.Keys;
 
 /// <summary>INFO in a participant's session (RFC 6086): keys, in the manner that is older than Info Packages. Of those we know none.</summary>
-public sealed class InfoRequests(RefusalSender refusals, KeyPresses keys)
+public sealed class InfoRequests(RefusalSender refusals, KeyPresses keys, Prompter prompter)
 {
     public void Take(IncomingRequest request, Participant participant)
     {
@@ -15,7 +16,8 @@ public sealed class InfoRequests(RefusalSender refusals, KeyPresses keys)
         }
 
         request.Respond(200);
-        if (press is not null && !participant.IsLeaving) keys.Take(participant, press);
+        if (press is null || participant.IsLeaving || prompter.TryRelay(participant, press)) return;
+        keys.Take(participant, press);
     }
 
     /// <param name="info">The request.</param>

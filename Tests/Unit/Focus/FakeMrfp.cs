@@ -36,6 +36,15 @@ internal sealed class FakeMrfp(SignallingLoop loop, string name = "mrfp:7070") :
     /// <summary>Runs after a command was carried out: what it throws is a reply that was lost.</summary>
     public Func<string, Task>? After { get; set; }
 
+    /// <summary>What is played now.</summary>
+    public Dictionary<string, StartPlaybackRequest> Playbacks { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Digits that are waited for.</summary>
+    public Dictionary<string, CollectDigitsRequest> Collections { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Keys that were relayed.</summary>
+    public string PressedKeys { get; private set; } = "";
+
     public string StartId { get; private set; } = "start-1";
 
     public uint MaxTerminations { get; set; } = 1000;
@@ -141,6 +150,58 @@ internal sealed class FakeMrfp(SignallingLoop loop, string name = "mrfp:7070") :
 
     public Task<RecordingReply> StopRecordingAsync(StopRecordingRequest request, CancellationToken stop) =>
         RunAsync("StopRecording", request.ContextId, () => new RecordingReply { StartId = StartId, Samples = 8000 });
+
+    public Task<PlaybackReply> StartPlaybackAsync(StartPlaybackRequest request, CancellationToken stop) =>
+        RunAsync("StartPlayback", request.TerminationId.Length > 0 ? request.TerminationId : request.ContextId, () =>
+        {
+            Find(request.ContextId);
+            Playbacks[request.PlaybackId] = request;
+            return new PlaybackReply { StartId = StartId, PlaybackId = request.PlaybackId, DurationMs = 1000 };
+        });
+
+    public Task<PlaybackReply> StopPlaybackAsync(StopPlaybackRequest request, CancellationToken stop) =>
+        RunAsync("StopPlayback", request.PlaybackId, () =>
+        {
+            if (Playbacks.Remove(request.PlaybackId)) Report(request.ContextId, "", it => it.PlaybackEnded = new() { PlaybackId = request.PlaybackId, Reason = PlaybackEnd.PlaybackStopped });
+            return new PlaybackReply { StartId = StartId, PlaybackId = request.PlaybackId, Ended = true };
+        });
+
+    public Task<CollectionReply> CollectDigitsAsync(CollectDigitsRequest request, CancellationToken stop) =>
+        RunAsync("CollectDigits", request.TerminationId, () =>
+        {
+            if (!Find(request.ContextId).ContainsKey(request.TerminationId)) throw new MrfpException(MrfpFault.NotFound, $"termination {request.TerminationId}");
+            Collections[request.CollectionId] = request;
+            return new CollectionReply { StartId = StartId, CollectionId = request.CollectionId, PromptMs = request.Prompt is null ? 0u : 1000u };
+        });
+
+    public Task<CollectionReply> CancelDigitsAsync(CancelDigitsRequest request, CancellationToken stop) =>
+        RunAsync("CancelDigits", request.CollectionId, () =>
+        {
+            if (Collections.Remove(request.CollectionId)) Report(request.ContextId, "", it => it.DigitsCollected = new() { CollectionId = request.CollectionId, Reason = DigitsEnd.DigitsCancelled });
+            return new CollectionReply { StartId = StartId, CollectionId = request.CollectionId, Ended = true };
+        });
+
+    public Task<PressKeyReply> PressKeyAsync(PressKeyRequest request, CancellationToken stop) =>
+        RunAsync("PressKey", request.TerminationId, () =>
+        {
+            PressedKeys += request.Key;
+            return new PressKeyReply { StartId = StartId, Taken = true };
+        });
+
+    /// <summary>Ends a playback; the test says which.</summary>
+    public void EndPlayback(string playbackId, PlaybackEnd reason = PlaybackEnd.PlaybackFinished)
+    {
+        Playbacks.Remove(playbackId, out var request);
+        Report(request!.ContextId, request.TerminationId, it => it.PlaybackEnded = new() { PlaybackId = playbackId, Reason = reason });
+    }
+
+    /// <summary>Ends the one collection that is under way.</summary>
+    public void EndCollection(string digits, DigitsEnd reason = DigitsEnd.DigitsTerminator)
+    {
+        var request = Collections.Values.Single();
+        Collections.Clear();
+        Report(request.ContextId, request.TerminationId, it => it.DigitsCollected = new() { CollectionId = request.CollectionId, Digits = digits, Reason = reason });
+    }
 
     public async IAsyncEnumerable<Event> EventsAsync(EventsRequest request, [EnumeratorCancellation] CancellationToken stop)
     {

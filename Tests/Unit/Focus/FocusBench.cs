@@ -1,5 +1,6 @@
 using System.Text;
 using ImsConference.Mrfc.Focus;
+using ImsConference.Mrfc.Focus.Announcements;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Messages;
 using ImsConference.Sip.Sdp;
@@ -30,6 +31,15 @@ internal sealed class FocusBench
     /// <param name="seed">Of tags and the like.</param>
     /// <param name="mrfps">Encodings of each MRFP; one that has G.711 unless said.</param>
     internal FocusBench(Func<FocusOptions, FocusOptions>? change = null, int seed = 1, params string[][] mrfps)
+        : this(new AnnouncementOptions(), change, seed, mrfps)
+    {
+    }
+
+    /// <param name="announcements">What is announced; the defaults unless said.</param>
+    /// <param name="change">As above.</param>
+    /// <param name="seed">As above.</param>
+    /// <param name="mrfps">As above.</param>
+    internal FocusBench(AnnouncementOptions announcements, Func<FocusOptions, FocusOptions>? change = null, int seed = 1, params string[][] mrfps)
     {
         Network = new MemoryNetwork(Driver.Loop);
         Mrfps = mrfps.Length == 0 ? [new FakeMrfp(Driver.Loop)]
@@ -38,7 +48,7 @@ internal sealed class FocusBench
         Node = Network.Add(FocusAddress);
         Agent = new UserAgent(Driver.Loop, Node, AgentOptions(seed), Log.CreateLogger<UserAgent>());
         Pool = new MrfpPool(Driver.Loop, Mrfps, Options.Node, new MpOptions { SharedPortPeers = [$"{Gateway}/32"] }, Log.CreateLogger<MrfpPool>());
-        Focus = new ConferenceFocus(Agent, Pool, Options, Log);
+        Focus = new ConferenceFocus(Agent, Pool, Options, announcements, Log);
         Driver.Run(Pool.Start);
         Driver.AdvanceMs(50);
     }
