@@ -73,6 +73,8 @@ static void AddRooms(IServiceCollection services)
     services.AddSingleton<MediaClock>();
     services.AddSingleton(_ => StartId.Create());
     services.AddSingleton<RecordingFolder>();
+    services.AddSingleton<PromptFolder>();
+    services.AddSingleton<SoundLibrary>();
     services.AddSingleton<CodecLibrary>();
     services.AddSingleton(provider => new PortAllocator(
         provider.GetRequiredService<IOptions<RtpOptions>>(),
@@ -88,6 +90,7 @@ static void AddRooms(IServiceCollection services)
     ]);
     services.AddSingleton<MediaNode>();
     services.AddSingleton<ContextRecordings>();
+    services.AddSingleton<ContextPlaybacks>();
 
     services.AddGrpc();
     services.AddSingleton<EventHub>();

@@ -31,6 +31,8 @@ internal static class SettingsTable
         ("Media:OpusComplexity", "9", "of Opus encoders while there is time enough, 0 (cheapest) to 10"),
         ("Media:OpusComplexityWhenBusy", "3", "likewise when a media thread is busy: above half load it goes down towards this"),
         ("Playback:RecordingFolder", "recordings", "folder for recordings, relative to the working directory"),
+        ("Playback:PromptFolder", "prompts", "folder that announcements are read from, relative to the program; the project's own lie there"),
+        ("Playback:CacheMegabytes", "32", "memory for short announcements that were played lately, MiB"),
     ];
 
     /// <summary>The MRFP, as whoever starts it sees it.</summary>

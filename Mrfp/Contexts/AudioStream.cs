@@ -81,6 +81,12 @@ internal sealed class AudioStream : IDisposable
     /// <summary>Whether <see cref="Frame"/> is part of this tick's mix; the context decides.</summary>
     public bool Contributes { get; set; }
 
+    /// <summary>What the participant presses.</summary>
+    public KeyInput Keys { get; } = new();
+
+    /// <summary>A key is being pressed.</summary>
+    public bool IsKeyDown => _receiver.IsKeyDown;
+
     /// <summary>What the participant hears.</summary>
     public OwnMix Own { get; } = new();
 
@@ -121,6 +127,20 @@ internal sealed class AudioStream : IDisposable
         _heardUs = nowUs;
     }
 
+    /// <summary>Asks the participant for digits from now on. Allocates.</summary>
+    public void Ask(DigitCollection collection, bool keepsEarlierKeys, long nowUs)
+    {
+        Keys.Ask(collection, keepsEarlierKeys, nowUs);
+        ListenForTones();
+    }
+
+    /// <summary>Asks no more.</summary>
+    public void AskNoMore()
+    {
+        Keys.AskNoMore();
+        ListenForTones();
+    }
+
     /// <summary>Takes what has arrived since the last tick.</summary>
     public void Receive(MixScratch scratch)
     {
@@ -131,7 +151,7 @@ internal sealed class AudioStream : IDisposable
             for (var i = 0; i < MostPacketsATick && _io.Rtcp.TryReceive(scratch.Packet, out var length, out var from); i++)
                 TakeRtcp(scratch.Packet.AsSpan(0, length), from, scratch.NowUs);
 
-        while (_receiver.TryTakeEvent(scratch.NowUs, out var ended)) ReportDigit(ended);
+        while (_receiver.TryTakeEvent(scratch.NowUs, out var ended)) TakeKey(ended, scratch.NowUs);
         if (_settings.SendFormat?.Amr is { } amr)
             WantedMode = _receiver.ModeRequest == AmrMode.NoRequest ? null : AmrMode.Within(amr.ModeSet, _receiver.ModeRequest);
         Connect(scratch.NowUs);
@@ -159,7 +179,7 @@ internal sealed class AudioStream : IDisposable
     public void Contribute()
     {
         var before = Contributes && _isSelected;
-        _isSelected = Talker.IsSelected;
+        _isSelected = Talker.IsSelected && !Keys.IsMuting;
         Contributes = before || _isSelected;
         if (Contributes || Talker.IsContending)
         {
@@ -270,14 +290,20 @@ internal sealed class AudioStream : IDisposable
         var payloads = settings.ReceivePayloads;
         _receiver.Negotiate(payloads);
         _receiver.LevelExtensionId = settings.SourceLevelId;
-        _receiver.DetectsTones = settings.DetectDtmf && !payloads.Has(PayloadKind.TelephoneEvent)
-            && (payloads.Formats.Contains(AudioFormat.Pcmu) || payloads.Formats.Contains(AudioFormat.Pcma));
-
+        ListenForTones();
         SpokenRates = 1 << MixRates.IndexOf(_receiver.SampleRateHz);
         foreach (var format in payloads.Formats) SpokenRates |= 1 << MixRates.IndexOf(format.SampleRateHz);
         var samples = MixRates.FrameSamples(BitOperations.Log2((uint)SpokenRates));
         if (_frame.Length != samples) _frame = new short[samples];
         FrameRate = MixRates.IndexOf(_receiver.SampleRateHz);
+    }
+
+    // Only where a peer cannot tell its keys by events, and somebody wants them: it costs.
+    private void ListenForTones()
+    {
+        var payloads = _settings.ReceivePayloads;
+        _receiver.DetectsTones = (_settings.DetectDtmf || Keys.Collection is not null) && !payloads.Has(PayloadKind.TelephoneEvent)
+            && (payloads.Formats.Contains(AudioFormat.Pcmu) || payloads.Formats.Contains(AudioFormat.Pcma));
     }
 
     private FrameKind Pull()
@@ -386,9 +412,10 @@ internal sealed class AudioStream : IDisposable
         port.TrySend(compound, RtcpDestination);
     }
 
-    private void ReportDigit(TelephoneEventReport ended)
+    private void TakeKey(TelephoneEventReport ended, long nowUs)
     {
-        if (_settings.DetectDtmf)
+        var isAsked = TelephoneEvent.TryGetDigit(ended.Code, out var key) && Keys.TryTake(key, nowUs);
+        if (!isAsked && _settings.DetectDtmf)
             Report(MediaEventKind.Dtmf, ended.DurationMs, ended.Code);
     }
 

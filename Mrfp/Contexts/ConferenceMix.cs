@@ -21,11 +21,12 @@ internal sealed class ConferenceMix(CodecLibrary codecs, MixRules rules)
 
     /// <summary>Makes and lets go of what these members need or need no more. Allocates: never in a tick.</summary>
     /// <param name="members">All of the context.</param>
+    /// <param name="played">Rates of what is played to all, one bit each.</param>
     /// <param name="isRecorded">Somebody listens at <see cref="MixFormat.RecordingRateHz"/>.</param>
-    public void Fit(IReadOnlyList<Termination> members, bool isRecorded)
+    public void Fit(IReadOnlyList<Termination> members, int played, bool isRecorded)
     {
         IsUnfit = false;
-        var spoken = 0;
+        var spoken = played;
         var heard = isRecorded ? 1 << Mix(MixRates.IndexOf(MixFormat.RecordingRateHz)).Rate : 0;
         foreach (var member in members)
         {
@@ -63,6 +64,9 @@ internal sealed class ConferenceMix(CodecLibrary codecs, MixRules rules)
     /// <summary>Adds one who speaks.</summary>
     public void Add(AudioStream stream, MixScratch scratch) => _sums.Add(stream.FrameRate, stream.Frame, scratch);
 
+    /// <summary>Adds a sound that all hear.</summary>
+    public void Add(int rate, ReadOnlySpan<short> frame, MixScratch scratch) => _sums.Add(rate, frame, scratch);
+
     /// <summary>The mix of all, limited, at <see cref="MixFormat.RecordingRateHz"/>.</summary>
     public ReadOnlySpan<short> Recorded(MixScratch scratch) => Mix(MixRates.IndexOf(MixFormat.RecordingRateHz)).Heard(_sums, scratch);
 
@@ -75,10 +79,11 @@ internal sealed class ConferenceMix(CodecLibrary codecs, MixRules rules)
         IsUnfit |= stream.WantsOtherMode;
         if (own.Shared is not { } shared || !stream.IsListening)
         {
+            own.Pass(_sums, scratch);
             Release(own);
             stream.SendNothing();
         }
-        else if (stream.Contributes || own.IsActive || !rules.ShareEncoding)
+        else if (stream.Contributes || own.IsActive || own.IsPlaying || !rules.ShareEncoding)
         {
             SendOwn(stream, shared, scratch);
         }
@@ -103,12 +108,13 @@ internal sealed class ConferenceMix(CodecLibrary codecs, MixRules rules)
         var own = stream.Own;
         if (!own.IsActive && !TryBegin(own, shared, scratch))
         {
+            own.Pass(_sums, scratch);
             SendShared(stream, shared, scratch);
             return;
         }
 
         var heard = own.Make(stream.Contributes ? stream.Frame : [], stream.FrameRate, _sums, scratch);
-        if (!stream.Contributes && rules.ShareEncoding && HasMet(own, heard, shared, scratch))
+        if (!stream.Contributes && !own.IsPlaying && rules.ShareEncoding && HasMet(own, heard, shared, scratch))
         {
             Release(own);
             SendShared(stream, shared, scratch);
@@ -207,20 +213,22 @@ internal sealed class ConferenceMix(CodecLibrary codecs, MixRules rules)
         _stock.Drop(format => !_encodings.Exists(encoding => encoding.Format.Equals(format)));
     }
 
-    // Who speaks, who has just stopped, and one that changes its mode: each needs one of its own.
+    // Who speaks, who has just stopped, who something is played to, and one that changes its mode: each needs one of its own.
     private void Stock(AudioFormat format, IReadOnlyList<Termination> members)
     {
         if (!format.HasMemory) return;
         var users = 0;
         var active = 0;
+        var playing = 0;
         foreach (var member in members)
         {
             if (member.Audio.Own.Shared is not { } shared || !shared.Format.Equals(format)) continue;
             users++;
             if (member.Audio.Own.IsActive) active++;
+            if (member.Audio.Own.IsPlaying) playing++;
         }
 
-        var wanted = rules.ShareEncoding ? Math.Min(users, 2 * rules.Speakers + 1) : users;
+        var wanted = rules.ShareEncoding ? Math.Min(users, 2 * rules.Speakers + 1 + playing) : users;
         _stock.Fit(format, Math.Max(0, wanted - active));
     }
 }

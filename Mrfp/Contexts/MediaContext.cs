@@ -39,6 +39,9 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
     /// <summary>Running and ended ones, until the context goes.</summary>
     public IReadOnlyList<MixRecorder> Recorders => _recorders;
 
+    /// <summary>What is played and asked here.</summary>
+    public ContextSounds Sounds { get; } = new(identity, report);
+
     /// <summary>Runs a command on the worker.</summary>
     /// <exception cref="WorkerStoppedException">Through the task: the process is stopping.</exception>
     public Task<T> RunAsync<T>(Func<MediaContext, T> command, CancellationToken stop) => worker.RunAsync(() => command(this), stop);
@@ -77,6 +80,7 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
         _terminations.Remove(termination);
         _talkers.Remove(termination.Audio.Talker);
         _speakers?.Forget(termination);
+        Sounds.Leave(termination);
         TakeOut(termination.Audio, isMoving);
         Fit();
         worker.Unwatch(termination.Audio.Ports);
@@ -98,7 +102,13 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
         worker.Stop(this);
         foreach (var termination in _terminations) worker.Unwatch(termination.Audio.Ports);
         worker.Weigh(-_terminations.Count);
-        foreach (var termination in _terminations) TakeOut(termination.Audio, isMoving: false);
+        foreach (var termination in _terminations)
+        {
+            Sounds.Leave(termination);
+            TakeOut(termination.Audio, isMoving: false);
+        }
+
+        Sounds.Close();
         _mix.Close();
         var all = (_terminations.ToArray(), _recorders.ToArray());
         _terminations.Clear();
@@ -115,18 +125,20 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
     }
 
     /// <summary>Makes what the next ticks need. Never in a tick.</summary>
-    public void Fit() => _mix.Fit(_terminations, _recorders.Count > 0);
+    public void Fit() => _mix.Fit(_terminations, Sounds.Rates, _recorders.Count > 0);
 
     /// <summary>One frame of the conference: receive, choose who is heard, sum, send to each the sum without itself.</summary>
     public void Tick(MixScratch scratch)
     {
-        if (_terminations.Count == 0 && _recorders.Count == 0) return;
+        if (_terminations.Count == 0 && _recorders.Count == 0 && !Sounds.IsPlaying) return;
 
         foreach (var termination in _terminations) Hear(termination.Audio, scratch);
+        Sounds.Look(scratch.NowUs);
         _selector.Select(CollectionsMarshal.AsSpan(_talkers));
         Sum(scratch);
         foreach (var termination in _terminations) Serve(termination.Audio, scratch);
         foreach (var recorder in _recorders) recorder.Write(_mix.Recorded(scratch));
+        Sounds.Settle();
         if (_speakers?.Look(_terminations, scratch.NowUs) is { } speakers)
             report(new MediaEvent(MediaEventKind.ActiveSpeakers, identity.Owner, identity.Id, "", 0, Speakers: speakers));
     }
@@ -150,6 +162,8 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
             _mix.Add(stream, scratch);
             scratch.Contributors.Add(stream.PeerSsrc, stream.Talker.Level);
         }
+
+        Sounds.AddTo(_mix, scratch);
     }
 
     private void Serve(AudioStream stream, MixScratch scratch)

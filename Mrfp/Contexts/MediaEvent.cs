@@ -21,4 +21,8 @@ public readonly record struct MediaEvent(
     int DurationMs = 0,
     byte Code = 0,
     PeerAddress Source = default,
-    IReadOnlyList<ActiveSpeaker>? Speakers = null);
+    IReadOnlyList<ActiveSpeaker>? Speakers = null)
+{
+    /// <summary>What is over.</summary>
+    public EndedActivity? Ended { get; init; }
+}

@@ -17,4 +17,10 @@ public enum MediaEventKind : byte
 
     /// <summary>Others are heard in a context than before.</summary>
     ActiveSpeakers,
+
+    /// <summary>A playback is over.</summary>
+    PlaybackEnded,
+
+    /// <summary>A collection of digits is over.</summary>
+    DigitsCollected,
 }

@@ -221,7 +221,7 @@ public sealed class MediaNode
 
     // All below runs on the worker that owns the context.
 
-    private static Termination FindIn(MediaContext context, string terminationId) =>
+    internal static Termination FindIn(MediaContext context, string terminationId) =>
         context.Find(terminationId)
             ?? throw new MediaException(MediaFault.NotFound, $"termination {terminationId} in context {context.Id}");
 

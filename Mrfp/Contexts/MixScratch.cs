@@ -14,6 +14,9 @@ internal sealed class MixScratch
     private readonly int[] _resampled = new int[MixRates.MostFrameSamples];
     private readonly short[] _heard = new short[MixRates.MostFrameSamples];
 
+    /// <summary>One frame of something that is played.</summary>
+    public short[] Played { get; } = new short[MixRates.MostFrameSamples];
+
     /// <summary>One datagram, in or out.</summary>
     public byte[] Packet { get; } = new byte[LongestPacketFrames * AudioFormat.MaxFrameBytes + 128];
 

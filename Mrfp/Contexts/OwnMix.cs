@@ -17,6 +17,7 @@ internal sealed class OwnMix : IDisposable
     private (int Spoken, int Heard) _prepared;
     private SharedEncoding? _shared;
     private int _equalFrames;
+    private OwnSounds? _sounds; // made when something is played to this one for the first time
 
     /// <summary>Where the participant listens when it does not speak; null while nothing is to be sent to it.</summary>
     public SharedEncoding? Shared
@@ -30,9 +31,16 @@ internal sealed class OwnMix : IDisposable
 
     public bool IsActive => Encoder is not null;
 
+    /// <summary>It hears something that the others do not.</summary>
+    public bool IsPlaying => _sounds is { IsPlaying: true };
+
+    /// <summary>What is played to this participant only.</summary>
+    public IReadOnlyList<ContextPlayback> Playing => _sounds?.Playing ?? [];
+
     /// <summary>Makes what is needed between the rates a participant may speak at and the one it listens at. Allocates.</summary>
     public void Prepare(int spoken, int heard)
     {
+        _sounds?.Prepare(heard);
         if (_prepared == (spoken, heard)) return;
         _prepared = (spoken, heard);
         _bridges = null;
@@ -40,6 +48,15 @@ internal sealed class OwnMix : IDisposable
             if (from != heard && (spoken & 1 << from) != 0)
                 (_bridges ??= new RateBridge?[MixRates.Count])[from] = new RateBridge(from, heard);
     }
+
+    /// <summary>Plays something to this participant. Allocates; <see cref="Prepare"/> follows.</summary>
+    public void Play(ContextPlayback playback) => (_sounds ??= new OwnSounds()).Add(playback);
+
+    /// <summary>One has ended.</summary>
+    public void Forget(ContextPlayback playback) => _sounds?.Remove(playback);
+
+    /// <summary>Lets a tick pass in which nothing is sent.</summary>
+    public void Pass(MixSums sums, MixScratch scratch) => _sounds?.Pass(sums.Tick, scratch);
 
     /// <summary>Goes on with an encoder of its own from where the shared mix was before this tick.</summary>
     /// <param name="encoder">Of the same format.</param>
@@ -66,7 +83,7 @@ internal sealed class OwnMix : IDisposable
         if (End() is { Format.HasMemory: true } encoder) encoder.Dispose();
     }
 
-    /// <summary>Everybody less this one, limited.</summary>
+    /// <summary>Everybody less this one, and what is played to it, limited.</summary>
     /// <param name="own">Its part in the sum; empty when it has none.</param>
     /// <param name="rate">Of <paramref name="own"/>, by index.</param>
     /// <param name="sums">Of this tick.</param>
@@ -81,6 +98,7 @@ internal sealed class OwnMix : IDisposable
             sums.At(to, scratch).CopyTo(rest);
 
         if (_bridges is not null) TakeOut(own, rate, rest, sums, scratch);
+        if (IsPlaying) _sounds!.AddTo(rest, sums.Tick, scratch);
         var heard = scratch.Heard(to);
         _limiter.Apply(rest, heard);
         return heard;

@@ -92,7 +92,7 @@ internal sealed class CommandReader(IOptions<MpOptions> mp, IOptions<RtpOptions>
             key.Key.Length == suite.KeyBytes() ? [.. key.Key.Span] : throw Wrong($"streams[0].{field}.key", $"{suite.KeyBytes()} bytes, not {key.Key.Length}");
     }
 
-    private static MediaException Wrong(string field, string text) => new(MediaFault.Invalid, $"{field}: {text}");
+    internal static MediaException Wrong(string field, string text) => new(MediaFault.Invalid, $"{field}: {text}");
 
     private static StreamDirection DirectionOf(Direction direction) => direction switch
     {

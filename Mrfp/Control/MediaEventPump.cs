@@ -47,6 +47,12 @@ public sealed class MediaEventPump : BackgroundService
             case MediaEventKind.ActiveSpeakers:
                 translated.ActiveSpeakers = MpWriter.Speakers(happened.Speakers!);
                 break;
+            case MediaEventKind.PlaybackEnded:
+                translated.PlaybackEnded = MpWriter.PlaybackEnded(happened.Ended!);
+                break;
+            case MediaEventKind.DigitsCollected:
+                translated.DigitsCollected = MpWriter.DigitsCollected(happened.Ended!);
+                break;
             default:
                 if (DigitOf(happened.Code) is not { } digit) return null;
                 translated.Dtmf = new Dtmf { Digit = digit, DurationMs = (uint)happened.DurationMs };
@@ -77,6 +83,7 @@ public sealed class MediaEventPump : BackgroundService
     {
         MediaEventKind.Latched => $"source={happened.Source}",
         MediaEventKind.ActiveSpeakers => $"speakers={happened.Speakers!.Count}",
+        MediaEventKind.PlaybackEnded or MediaEventKind.DigitsCollected => $"{happened.Ended}",
         MediaEventKind.RtpTimeout or MediaEventKind.Dtmf => $"ms={happened.DurationMs}",
         _ => "",
     };

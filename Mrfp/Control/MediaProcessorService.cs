@@ -6,7 +6,7 @@ namespace ImsConference.Mrfp.Control;
 
 /// <summary>The Mp service (mp.proto): checks a command, hops to the worker that owns the context, translates the reply.</summary>
 internal sealed class MediaProcessorService(
-    MediaNode node, ContextRecordings recordings, EventHub hub, CommandReader reader, MpWriter writer, ILogger<MediaProcessorService> log)
+    MediaNode node, ContextRecordings recordings, ContextPlaybacks playbacks, EventHub hub, CommandReader reader, MpWriter writer, ILogger<MediaProcessorService> log)
     : MediaProcessor.MediaProcessorBase
 {
     public override Task<Capabilities> GetCapabilities(GetCapabilitiesRequest request, ServerCallContext context) =>
@@ -105,6 +105,44 @@ internal sealed class MediaProcessorService(
     {
         Renew(request.ContextId);
         return writer.Recording(await recordings.StopAsync(request.ContextId, request.RecordingId, stop));
+    });
+
+    /// <exception cref="RpcException">NotFound, AlreadyExists, FailedPrecondition: a file cannot be read, InvalidArgument.</exception>
+    public override Task<PlaybackReply> StartPlayback(StartPlaybackRequest request, ServerCallContext context) => AnswerAsync(context, async stop =>
+    {
+        Renew(request.ContextId);
+        return writer.Playback(await playbacks.StartAsync(request.ContextId, AnnouncementReader.Playback(request), stop));
+    });
+
+    /// <exception cref="RpcException">NotFound.</exception>
+    public override Task<PlaybackReply> StopPlayback(StopPlaybackRequest request, ServerCallContext context) => AnswerAsync(context, async stop =>
+    {
+        Renew(request.ContextId);
+        return writer.Playback(await playbacks.StopAsync(request.ContextId, request.PlaybackId, stop));
+    });
+
+    /// <exception cref="RpcException">NotFound, AlreadyExists, FailedPrecondition: asked already, or a file cannot be read, InvalidArgument.</exception>
+    public override Task<CollectionReply> CollectDigits(CollectDigitsRequest request, ServerCallContext context) => AnswerAsync(context, async stop =>
+    {
+        Renew(request.ContextId);
+        return writer.Collection(await playbacks.CollectAsync(request.ContextId, AnnouncementReader.Collection(request), stop));
+    });
+
+    /// <exception cref="RpcException">NotFound.</exception>
+    public override Task<CollectionReply> CancelDigits(CancelDigitsRequest request, ServerCallContext context) => AnswerAsync(context, async stop =>
+    {
+        Renew(request.ContextId);
+        return writer.Collection(await playbacks.CancelAsync(request.ContextId, request.CollectionId, stop));
+    });
+
+    /// <exception cref="RpcException">NotFound, InvalidArgument.</exception>
+    public override Task<PressKeyReply> PressKey(PressKeyRequest request, ServerCallContext context) => AnswerAsync(context, async stop =>
+    {
+        Renew(request.ContextId);
+        var key = AnnouncementReader.Key(request.Key, "key");
+        var pressId = CommandReader.Id(request.PressId, "press_id");
+        var isTaken = await playbacks.PressAsync(request.ContextId, request.TerminationId, key, pressId, stop);
+        return new PressKeyReply { StartId = writer.StartId, Taken = isTaken };
     });
 
     public override Task Events(EventsRequest request, IServerStreamWriter<Event> responseStream, ServerCallContext context) =>

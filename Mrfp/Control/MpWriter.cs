@@ -3,6 +3,10 @@ using ImsConference.Engine.Rtp;
 using ImsConference.Mrfp.Contexts;
 using ImsConference.Mrfp.Playback;
 using ImsConference.Protos.Mp;
+using ContextPlaybackEnd = ImsConference.Mrfp.Contexts.PlaybackEnd;
+using ContextDigitsEnd = ImsConference.Mrfp.Playback.DigitsEnd;
+using PlaybackEnd = ImsConference.Protos.Mp.PlaybackEnd;
+using DigitsEnd = ImsConference.Protos.Mp.DigitsEnd;
 using Endpoint = ImsConference.Protos.Mp.Endpoint;
 using Termination = ImsConference.Protos.Mp.Termination;
 
@@ -25,6 +29,36 @@ internal sealed class MpWriter(StartId start, MediaNode node, CodecLibrary codec
     public static ActiveSpeakers Speakers(IReadOnlyList<ActiveSpeaker> speakers) => new()
     {
         Speakers = { speakers.Select(speaker => new Speaker { TerminationId = speaker.TerminationId, LevelDbov = speaker.Level }) },
+    };
+
+    public static PlaybackEnded PlaybackEnded(EndedActivity ended) => new()
+    {
+        PlaybackId = ended.Id,
+        Detail = ended.Detail,
+        Reason = ended.PlaybackEnd switch
+        {
+            ContextPlaybackEnd.Finished => PlaybackEnd.PlaybackFinished,
+            ContextPlaybackEnd.BargedIn => PlaybackEnd.PlaybackBargedIn,
+            ContextPlaybackEnd.Unreadable => PlaybackEnd.PlaybackUnreadable,
+            ContextPlaybackEnd.TerminationGone => PlaybackEnd.PlaybackTerminationGone,
+            _ => PlaybackEnd.PlaybackStopped,
+        },
+    };
+
+    public static DigitsCollected DigitsCollected(EndedActivity ended) => new()
+    {
+        CollectionId = ended.Id,
+        Digits = ended.Digits,
+        Reason = ended.DigitsEnd switch
+        {
+            ContextDigitsEnd.Complete => DigitsEnd.DigitsComplete,
+            ContextDigitsEnd.Terminator => DigitsEnd.DigitsTerminator,
+            ContextDigitsEnd.FirstTimeout => DigitsEnd.DigitsFirstTimeout,
+            ContextDigitsEnd.InterTimeout => DigitsEnd.DigitsInterTimeout,
+            ContextDigitsEnd.OverallTimeout => DigitsEnd.DigitsOverallTimeout,
+            ContextDigitsEnd.TerminationGone => DigitsEnd.DigitsTerminationGone,
+            _ => DigitsEnd.DigitsCancelled,
+        },
     };
 
     public Capabilities Capabilities() => new()
@@ -74,6 +108,22 @@ internal sealed class MpWriter(StartId start, MediaNode node, CodecLibrary codec
     {
         TerminationId = termination.Id,
         Streams = { Stream(termination.Audio) },
+    };
+
+    public PlaybackReply Playback(PlaybackState playback) => new()
+    {
+        StartId = start.Value,
+        PlaybackId = playback.Id,
+        DurationMs = (uint)playback.DurationMs,
+        Ended = playback.IsEnded,
+    };
+
+    public CollectionReply Collection(CollectionState collection) => new()
+    {
+        StartId = start.Value,
+        CollectionId = collection.Id,
+        PromptMs = (uint)collection.PromptMs,
+        Ended = collection.IsEnded,
     };
 
     public RecordingReply Recording(MixRecorder recorder) => new()

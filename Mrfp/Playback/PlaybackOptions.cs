@@ -5,4 +5,10 @@ public sealed class PlaybackOptions
 {
     /// <summary>Recordings are written here and nowhere else; made when the first one starts. Relative to the working directory.</summary>
     public string RecordingFolder { get; init; } = "recordings";
+
+    /// <summary>Announcements are read from here and from nowhere else. Relative to the program: there lie the project's own.</summary>
+    public string PromptFolder { get; init; } = "prompts";
+
+    /// <summary>Memory for short files and tones that were played lately, MiB; 0 keeps none.</summary>
+    public int CacheMegabytes { get; init; } = 32;
 }

@@ -8,11 +8,17 @@ public sealed class PlaybackOptionsCheck : IValidateOptions<PlaybackOptions>
     public ValidateOptionsResult Validate(string? name, PlaybackOptions options)
     {
         var faults = new ValidateOptionsResultBuilder();
-        var folder = options.RecordingFolder;
-        if (string.IsNullOrWhiteSpace(folder) || folder.AsSpan().ContainsAny(Path.GetInvalidPathChars()))
-            faults.AddError($"'{folder}': a path", "Playback:RecordingFolder");
-        else if (File.Exists(folder))
-            faults.AddError($"'{folder}': a folder, not a file", "Playback:RecordingFolder");
+        CheckFolder(options.RecordingFolder, "Playback:RecordingFolder", faults);
+        CheckFolder(options.PromptFolder, "Playback:PromptFolder", faults);
+        if (options.CacheMegabytes is < 0 or > 4096) faults.AddError($"{options.CacheMegabytes}: 0..4096", "Playback:CacheMegabytes");
         return faults.Build();
+    }
+
+    private static void CheckFolder(string folder, string key, ValidateOptionsResultBuilder faults)
+    {
+        if (string.IsNullOrWhiteSpace(folder) || folder.AsSpan().ContainsAny(Path.GetInvalidPathChars()))
+            faults.AddError($"'{folder}': a path", key);
+        else if (File.Exists(folder))
+            faults.AddError($"'{folder}': a folder, not a file", key);
     }
 }

@@ -75,6 +75,9 @@ public sealed class AudioReceiver : IDisposable
     /// <summary>True while a telephone-event is being received.</summary>
     public bool IsInEvent => _events.IsActive;
 
+    /// <summary>True while a key is being pressed: by telephone-events, or heard as a tone.</summary>
+    public bool IsKeyDown => IsInEvent || _player.Tones is { IsSounding: true };
+
     /// <summary>Listen for DTMF tones in the speech of a peer that sends G.711 and has no telephone-events.</summary>
     public bool DetectsTones
     {

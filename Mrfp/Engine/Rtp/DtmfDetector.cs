@@ -62,6 +62,9 @@ public sealed class DtmfDetector
         }
     }
 
+    /// <summary>True while a digit lasts.</summary>
+    public bool IsSounding => _digit != NoDigit;
+
     /// <summary>Takes a digit that has ended.</summary>
     public bool TryTake(out TelephoneEventReport report)
     {
