@@ -10,7 +10,7 @@ public sealed class StreamedFile : Sound
     private readonly SampleRing _ring = new(RingSamples);
     private readonly RateConverter _file;
     private readonly int _times;
-    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
     private readonly short[] _chunk = new short[ChunkSamples];
     private int _chunkLength; // read, and not yet in the ring
     private int _timesRead;
@@ -21,7 +21,7 @@ public sealed class StreamedFile : Sound
     {
         _file = file;
         _times = times;
-        _time = time;
+        _timer = time.CreateTimer(_ => ReadOn(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public override int SampleRateHz => _file.SampleRateHz;
@@ -37,7 +37,7 @@ public sealed class StreamedFile : Sound
     public static StreamedFile Start(RateConverter file, int times, TimeProvider time)
     {
         var sound = new StreamedFile(file, times, time);
-        if (sound.TryRead()) _ = sound.ReadOnAsync();
+        sound.ReadOn();
         return sound;
     }
 
@@ -57,28 +57,26 @@ public sealed class StreamedFile : Sound
 
     public override void Release() => _isReleased = true;
 
-    private async Task ReadOnAsync()
-    {
-        do await Task.Delay(Pace, _time).ConfigureAwait(false);
-        while (TryRead());
-    }
-
-    /// <returns>False when there is nothing more to read; the file is closed then.</returns>
-    private bool TryRead()
+    private void ReadOn()
     {
         try
         {
-            if (!_isReleased && FillRing()) return true;
+            if (!_isReleased && FillRing())
+            {
+                _timer.Change(Pace, Timeout.InfiniteTimeSpan);
+                return;
+            }
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
             _fault = fault.Message;
         }
 
+        _timer.Dispose();
         _file.Dispose();
-        return false;
     }
 
+    /// <returns>False when all has been read.</returns>
     private bool FillRing()
     {
         while (true)

@@ -26,6 +26,8 @@ public sealed class MediaBench : IDisposable
         Ports = new PortAllocator(rtpOptions, Time, Network.Bind, local => new FakeBulkPort(Network.Bind(local)));
         Node = new MediaNode(_workers, clock, Ports, Codecs, mediaOptions, rtpOptions) { Happened = Happened.Add };
         Folder = new RecordingFolder(Options.Create(new PlaybackOptions { RecordingFolder = _folder.FullName }));
+        var playback = Options.Create(new PlaybackOptions { PromptFolder = _folder.FullName });
+        Playbacks = new ContextPlaybacks(Node, new SoundLibrary(new PromptFolder(playback), playback, Time, Sounds), clock);
         Recordings = new ContextRecordings(Node, Folder, TimeProvider.System); // paces a thread of its own
     }
 
@@ -42,6 +44,11 @@ public sealed class MediaBench : IDisposable
     public RecordingFolder Folder { get; }
 
     public ContextRecordings Recordings { get; }
+
+    public ContextPlaybacks Playbacks { get; }
+
+    /// <summary>What the sound library says.</summary>
+    public RecordingLog<SoundLibrary> Sounds { get; } = new();
 
     public IReadOnlyList<MediaWorker> Workers => _workers;
 
@@ -125,6 +132,14 @@ public sealed class MediaBench : IDisposable
     }
 
     public void Run(double seconds) => Run(TimeSpan.FromSeconds(seconds));
+
+    /// <summary>Writes a prompt.</summary>
+    public void Write(string name, byte[] file)
+    {
+        var path = Path.Combine(_folder.FullName, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, file);
+    }
 
     public void Turn()
     {
