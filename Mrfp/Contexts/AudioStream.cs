@@ -16,6 +16,8 @@ internal sealed class AudioStream : IDisposable
 
     private const int MostSkippedFrames = 500; // after 10 s nothing of what was buffered is left
     private const int FadeInPart = 4; // 5 ms: softer, and the first consonant suffers
+    private const int FramesAProbe = 4;
+    private const double NearDb = 3;
     private const long RtcpSilenceUs = 30_000_000;
 
     private readonly PortPair _ports;
@@ -39,6 +41,7 @@ internal sealed class AudioStream : IDisposable
     private long _lostBefore; // of sources that are gone
     private long _heardUs;
     private bool _isSelected; // in the tick before
+    private uint _unheard; // frames in which it was far from being heard
     private bool _isSilent; // rtp_timeout was reported
 
     /// <param name="settings">As first commanded.</param>
@@ -51,6 +54,7 @@ internal sealed class AudioStream : IDisposable
         _io = new ProtectedPorts(ports);
         _receiver = new AudioReceiver(session.Codecs, new JitterOptions());
         _publicAddress = session.PublicAddress;
+        _unheard = _sender.Rtp.Ssrc; // so that not all are probed in one tick
         _heardUs = session.Clock.NowUs;
         _rtcp = new RtcpSession(
             _sender.Rtp, _receiver.Source, session.Cname, settings.RtcpBandwidth, session.Clock.NtpOrigin, Random.Shared, session.Clock.NowUs);
@@ -163,11 +167,11 @@ internal sealed class AudioStream : IDisposable
     {
         for (var i = Math.Min(scratch.SkippedFrames, MostSkippedFrames); i > 0; i--) _receiver.Skip();
         var isTold = _receiver.TryPeek(out var told);
-        _hasFrame = MayTalk && !isTold;
+        _hasFrame = false;
         if (!MayTalk)
             Talker.Hear(LevelMeter.Silence);
         else if (!isTold)
-            Talker.Hear(Pull() == FrameKind.Silent ? LevelMeter.Silence : LevelMeter.Measure(Frame));
+            Talker.Hear(MeasureLevel(scratch));
         else if (_settings.SourceLevelTellsVoice)
             Talker.Hear(told.Dbov, told.IsVoice);
         else
@@ -304,6 +308,15 @@ internal sealed class AudioStream : IDisposable
         var payloads = _settings.ReceivePayloads;
         _receiver.DetectsTones = (_settings.DetectDtmf || Keys.Collection is not null) && !payloads.Has(PayloadKind.TelephoneEvent)
             && (payloads.Formats.Contains(AudioFormat.Pcmu) || payloads.Formats.Contains(AudioFormat.Pcma));
+    }
+
+    // Of those who have no place in a full mix one frame in four is decoded: enough to see who grows louder, and nobody hears them.
+    private byte MeasureLevel(MixScratch scratch)
+    {
+        var isNear = Contributes || Talker.IsContending || Talker.LoudnessDbov >= scratch.NeededDbov - NearDb || _receiver.DetectsTones;
+        if (!isNear && ++_unheard % FramesAProbe != 0) return Talker.Level;
+
+        return Pull() == FrameKind.Silent ? LevelMeter.Silence : LevelMeter.Measure(Frame);
     }
 
     private FrameKind Pull()

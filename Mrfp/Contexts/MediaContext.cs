@@ -132,6 +132,7 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
     {
         if (_terminations.Count == 0 && _recorders.Count == 0 && !Sounds.IsPlaying) return;
 
+        scratch.NeededDbov = _selector.NeededDbov;
         foreach (var termination in _terminations) Hear(termination.Audio, scratch);
         Sounds.Look(scratch.NowUs);
         _selector.Select(CollectionsMarshal.AsSpan(_talkers));

@@ -35,6 +35,9 @@ internal sealed class MixScratch
     /// <summary>What encoders of Opus spend, 0..10; follows the worker's load.</summary>
     public int OpusComplexity { get; set; }
 
+    /// <summary>Who is not near this loudness will not be heard soon; dBov.</summary>
+    public double NeededDbov { get; set; }
+
     public long NowUs { get; private set; }
 
     /// <summary>When the frame should have been mixed: the moment that its timestamps stand for.</summary>

@@ -18,6 +18,9 @@ public sealed class SpeakerSelector(int most)
     /// <summary>Nobody is displaced sooner after it was chosen, in frames of 20 ms.</summary>
     public const int HoldFrames = 25;
 
+    /// <summary>As loud as one has to be to displace another, dBov; below everything while there are free places.</summary>
+    public double NeededDbov { get; private set; } = double.NegativeInfinity;
+
     /// <summary>Decides for the present tick; <see cref="Talker.IsSelected"/> tells.</summary>
     /// <param name="talkers">All participants, each having been told its level.</param>
     /// <returns>How many are in the mix.</returns>
@@ -31,7 +34,9 @@ public sealed class SpeakerSelector(int most)
             contenders--;
         }
 
-        if (contenders > 0) Displace(talkers);
+        var weakest = selected < most ? null : Weakest(talkers);
+        NeededDbov = weakest is null ? double.NegativeInfinity : weakest.LoudnessDbov + MarginDb;
+        if (weakest is not null && contenders > 0) Displace(talkers, weakest);
         return selected;
     }
 
@@ -67,12 +72,10 @@ public sealed class SpeakerSelector(int most)
         return (selected, contenders);
     }
 
-    private static void Displace(ReadOnlySpan<Talker> talkers)
+    private void Displace(ReadOnlySpan<Talker> talkers, Talker weakest)
     {
-        if (Weakest(talkers) is not { } weakest) return;
-        var needed = weakest.LoudnessDbov + MarginDb;
         foreach (var talker in talkers)
-            if (talker is { IsSpeaking: true, IsSelected: false }) talker.Contend(-talker.Level >= needed, AttackFrames);
+            if (talker is { IsSpeaking: true, IsSelected: false }) talker.Contend(-talker.Level >= NeededDbov, AttackFrames);
 
         if (weakest.SelectedFrames < HoldFrames || Loudest(talkers, AttackFrames) is not { } next) return;
         weakest.Deselect();

@@ -12,6 +12,7 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
     private const int PullsBetweenAdjustments = 25; // half a second: at most 3 % faster or slower
     private const int LeastStretchMs = 10; // whatever is owed, or a period could not be chosen
     private const int SeamMs = 5;
+    private const int MostMissed = 10; // after more its memory is of another sound
     private const int None = -1;
 
     private PayloadMap _payloads = PayloadMap.Empty;
@@ -28,7 +29,7 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
     private int _pullsToAdjust;
     private int _repeat; // so many samples of _before
     private bool _isNewSource;
-    private bool _isStale; // frames were skipped
+    private int _missed; // frames skipped since the last one was made
 
     /// <summary>Frames made up wholly or in part, until the concealment has faded.</summary>
     public long FramesConcealed { get; private set; }
@@ -82,7 +83,7 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
         if (told.HasValue && Tones is null) return true; // tones are found by decoding only
 
         var isQuiet = kind != JitterKind.Speech || Decoder(payloadType) is not { } decoder || decoder.IsSilence(payload);
-        return isQuiet && (_playing == None || _isStale || _decoders[_playing].IsFaded);
+        return isQuiet && (_playing == None || _missed > 0 || _decoders[_playing].IsFaded);
     }
 
     /// <summary>Makes the next frame.</summary>
@@ -93,7 +94,7 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
         if (_rateHz != rateHz) _repeat = 0;
         _rateHz = rateHz;
         ToldLevel = null;
-        if (_isStale) Refresh();
+        if (_missed > 0) Refresh();
 
         var tally = _repeat > 0 ? Stretch(frame) : Fill(frame);
         if (tally.Heard == frame.Length && --_pullsToAdjust <= 0) Adjust(frame);
@@ -107,7 +108,7 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
     /// <summary>Lets the next frame's time pass.</summary>
     public void Skip()
     {
-        _isStale = true;
+        _missed++;
         ToldLevel = null;
         var left = AudioFormat.FrameMs * jitter.UnitsAMs;
         _repeat = 0;
@@ -140,13 +141,14 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
 
     private bool IsSliced(int place) => IsSliced(_payloads.Formats[place]);
 
-    // A decoder that has missed speech remembers what nobody heard.
+    // A decoder that has missed a few frames goes on from there, nearer to the truth than from nothing; the voice comes in softly either way.
     private void Refresh()
     {
-        _isStale = false;
+        var isStrange = _missed > MostMissed;
+        _missed = 0;
         _heldStart = long.MinValue;
         if (_playing == None) return;
-        _decoders[_playing].Reset();
+        if (isStrange) _decoders[_playing].Reset();
         FadeFrom(default);
     }
 

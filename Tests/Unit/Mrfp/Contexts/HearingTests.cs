@@ -45,6 +45,23 @@ public sealed class HearingTests
     }
 
     [Test]
+    public async Task In_a_crowd_one_who_becomes_louder_takes_a_place_and_the_quiet_ones_stay_outside([Range(0, 6)] int index)
+    {
+        var format = CodecSound.Formats[index];
+        var listener = await _bench.JoinAsync("c1", "l", format, format);
+        var crowd = new List<CodecPeer>();
+        for (var i = 0; i < 6; i++) crowd.Add(await _bench.JoinAsync("c1", $"t{i}", format, format));
+        for (var i = 0; i < 6; i++) crowd[i].ToneHz = 400 + 150 * i;
+
+        Speak(crowd, 2, i => i < 2 ? 4000 : 1500);
+        foreach (var (talker, place) in crowd.Select((talker, place) => (talker, place)))
+            Assert.That(LevelDb(listener, talker), place < 2 ? Is.GreaterThan(-28) : Is.LessThan(-40), $"talker {place}");
+
+        Speak(crowd, 2, i => i == 4 ? 20_000 : i < 2 ? 4000 : 1500);
+        Assert.That(LevelDb(listener, crowd[4]), Is.GreaterThan(-14));
+    }
+
+    [Test]
     public async Task Levels_are_not_believed_where_they_were_not_negotiated()
     {
         var listener = await _bench.JoinAsync("c1", "l", 0);
@@ -154,4 +171,16 @@ public sealed class HearingTests
         peer.Tells = level;
         return peer;
     }
+
+    /// <summary>Four syllables a second, each member's at times of its own: a steady tone would tell a decoder that missed its beginning nothing.</summary>
+    private void Speak(IReadOnlyList<CodecPeer> crowd, double seconds, Func<int, double> amplitude)
+    {
+        for (var step = 0; step < seconds * 50; step++)
+        {
+            for (var i = 0; i < crowd.Count; i++) crowd[i].Amplitude = (step + 2 * i) % 13 < 9 ? amplitude(i) : 0;
+            _bench.Run(0.02);
+        }
+    }
+
+    private static double LevelDb(CodecPeer listener, CodecPeer talker) => 20 * Math.Log10(Math.Max(1, listener.Find(talker.ToneHz, 0.5).Amplitude) / 32768);
 }
