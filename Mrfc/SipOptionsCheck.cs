@@ -1,5 +1,6 @@
 using System.Net;
 using ImsConference.Mrfc.Focus;
+using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Media;
 using Microsoft.Extensions.Options;
 

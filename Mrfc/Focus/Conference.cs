@@ -1,3 +1,4 @@
+using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Roster;
 using ImsConference.Sip.Loop;
 using ImsConference.Sip.Messages;
@@ -11,13 +12,14 @@ public sealed class Conference
     private readonly List<RosterSubscriber> _subscribers = [];
     private int _lastNumber;
 
-    internal Conference(string token, SipUri uri, Caller creator, ConferenceContext context, int maxParticipants)
+    internal Conference(string token, SipUri uri, Caller creator, ConferenceContext context, ConferenceRules rules, FocusOptions options)
     {
         Token = token;
         Uri = uri;
         Creator = creator;
         Context = context;
-        MaxParticipants = maxParticipants;
+        MaxParticipants = Math.Min(rules.MaxParticipants ?? options.MaxParticipants, options.MaxParticipants);
+        Policy = new ConferencePolicy(this, rules, options.OpenRoster);
     }
 
     public string Token { get; }
@@ -33,6 +35,9 @@ public sealed class Conference
 
     public int MaxParticipants { get; }
 
+    /// <summary>Who may do what in it.</summary>
+    public ConferencePolicy Policy { get; }
+
     public ConferenceState State { get; internal set; }
 
     public bool IsFull => _participants.Count >= MaxParticipants;
@@ -47,7 +52,7 @@ public sealed class Conference
     public ConferenceRoster Roster { get; } = new();
 
     /// <summary>What the event package tells besides the users.</summary>
-    public ConferenceInfo Info => new(Uri.ToString(), null, MaxParticipants, ["audio"]) { Active = State == ConferenceState.Active };
+    public ConferenceInfo Info => new(Uri.ToString(), null, MaxParticipants, ["audio"]) { Active = State == ConferenceState.Active, Locked = Policy.IsLocked };
 
     /// <summary>Takes in one more, who counts from now on, wherever it is on its way.</summary>
     public Participant Admit(Caller user, JoiningMethod method, RosterExecution? referred = null)
@@ -56,7 +61,9 @@ public sealed class Conference
         {
             Referred = referred,
             IsCreator = method == JoiningMethod.DialedIn && user.IsSameUser(Creator),
+            Role = Policy.RoleOf(user),
         };
+        if (method == JoiningMethod.DialedOut) Policy.NoteInvited(user);
         _participants.Add(participant);
         return participant;
     }

@@ -1,3 +1,4 @@
+using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Announcements;
 using ImsConference.Mrfc.Focus.Keys;
 using ImsConference.Mrfc.Focus.Negotiation;

@@ -1,3 +1,4 @@
+using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Roster;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Loop;
@@ -59,7 +60,8 @@ public sealed class ConferenceRegistry
     /// <param name="outlivesItsMaker">True for a redirect, which gives the URI away for somebody to come later.</param>
     /// <param name="conference">The conference; null when the result is false.</param>
     /// <param name="refusal">Which limit forbids it; null when the result is true.</param>
-    public bool TryAllocate(Caller creator, bool outlivesItsMaker, out Conference conference, out Refusal refusal)
+    /// <param name="rules">How it is to be run; null: as its creator's subscription says.</param>
+    public bool TryAllocate(Caller creator, bool outlivesItsMaker, out Conference conference, out Refusal refusal, ConferenceRules? rules = null)
     {
         conference = null!;
         refusal = LimitReached(creator, outlivesItsMaker)!;
@@ -67,7 +69,7 @@ public sealed class ConferenceRegistry
 
         var token = NewToken();
         var context = new ConferenceContext(token, _pool, _options, _log);
-        conference = new Conference(token, _template.Make(token), creator, context, _options.MaxParticipants) { OutlivesItsMaker = outlivesItsMaker };
+        conference = new Conference(token, _template.Make(token), creator, context, rules ?? new ConferenceRules(), _options) { OutlivesItsMaker = outlivesItsMaker };
         _conferences.Add(token, conference);
         if (outlivesItsMaker) Await(conference);
         _log.LogInformation("Conference {Conference} is made for {Creator}: {Uri}", token, creator.Uri, conference.Uri);

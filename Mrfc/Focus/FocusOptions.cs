@@ -1,3 +1,4 @@
+using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Negotiation;
 
 namespace ImsConference.Mrfc.Focus;

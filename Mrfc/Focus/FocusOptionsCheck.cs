@@ -1,3 +1,4 @@
+using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Negotiation.Codecs;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Digest;

@@ -1,3 +1,4 @@
+using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Roster;
 using ImsConference.Sip.Sessions;
 
@@ -37,6 +38,22 @@ public sealed class Participant
 
     /// <summary>Made the conference, or replaces the one who did.</summary>
     public bool IsCreator { get; set; }
+
+    /// <summary>What it may do. A creator stays one.</summary>
+    public Role Role
+    {
+        get => IsCreator ? Role.Creator : field;
+        set;
+    }
+
+    /// <summary>Its role, in the words of the roster (RFC 4575 §5.6.3).</summary>
+    public IReadOnlyList<string> Roles => Role switch
+    {
+        Role.Creator => ["creator"],
+        Role.Moderator => ["moderator"],
+        Role.ListenOnly => ["listen-only"],
+        _ => ["participant"],
+    };
 
     public ParticipantMedia? Media { get; set; }
 
@@ -100,7 +117,7 @@ public sealed class Participant
     private void Put(RosterEndpoint endpoint)
     {
         _isShown = true;
-        Conference.Roster.Put(RosterUri, User.IsPrivate ? null : User.DisplayName, IsCreator ? ["creator"] : [], endpoint with { Referred = Referred });
+        Conference.Roster.Put(RosterUri, User.IsPrivate ? null : User.DisplayName, Roles, endpoint with { Referred = Referred });
         Conference.TellSubscribers();
     }
 

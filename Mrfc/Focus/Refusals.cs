@@ -23,7 +23,25 @@ public static class Refusals
         new(403, "only participants may do this", "requester is in the conference", "RFC 4579 §5.5");
 
     public static readonly Refusal NotTheCreator =
-        new(403, "only the creator may remove others", "requester owns the conference", "RFC 4579 §5.11");
+        new(403, "only the creator may do this", "requester owns the conference", "RFC 4579 §5.11");
+
+    public static readonly Refusal NotAModerator =
+        new(403, "only a moderator may do this", "requester is moderator or creator", "RFC 4579 §5.11");
+
+    public static readonly Refusal NoInviter =
+        new(403, "who only listens may not bring others in", "requester may invite", "TS 24.147 §5.3.2.5");
+
+    public static readonly Refusal NoSuchRole =
+        new(403, "this role cannot be given or taken", "role may be given", "RFC 4575 §5.6.3");
+
+    public static readonly Refusal ConferenceLocked =
+        new(403, "the conference is locked", "conference is not locked", "RFC 4575 §5.5.3");
+
+    public static readonly Refusal NotInvited =
+        new(403, "only who was invited may come in", "caller was invited", "TS 24.147 §5.3.2.3");
+
+    public static readonly Refusal OnlyObserver =
+        new(403, "an observer may watch the roster only", "caller may have media", "TS 24.147 §5.3.2.3");
 
     public static readonly Refusal RosterClosed =
         new(403, "the roster is for participants", "Focus:OpenRoster", "RFC 4575 §3.6");

@@ -1,3 +1,4 @@
+using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Sip.Sessions;
 
 namespace ImsConference.Mrfc.Focus.Redirect;

@@ -1,7 +1,7 @@
 using ImsConference.Sip.Digest;
 using ImsConference.Sip.Sessions;
 
-namespace ImsConference.Mrfc.Focus;
+namespace ImsConference.Mrfc.Focus.Admission;
 
 /// <summary>Lets a request in once it is known who sent it: by a trusted peer's word, by digest, or, where nobody asks, by From.</summary>
 public sealed class Gatekeeper(FocusOptions options, CallerReader callers, DigestChallenger challenger, RefusalSender refusals)

@@ -1,4 +1,4 @@
-namespace ImsConference.Mrfc.Focus;
+namespace ImsConference.Mrfc.Focus.Admission;
 
 /// <summary>Which requests from peers that are not trusted are challenged (RFC 3261 §22.2).</summary>
 public enum ChallengeScope : byte

@@ -1,0 +1,114 @@
+using System.Diagnostics.CodeAnalysis;
+using ImsConference.Sip.Sessions;
+
+namespace ImsConference.Mrfc.Focus.Admission;
+
+/// <summary>Who may do what in one conference, whether it is asked by SIP or by the HTTP API.</summary>
+/// <remarks>Each question has a refusal ready when the answer is no. Nothing is done here.</remarks>
+/// <param name="conference">Whose policy it is.</param>
+/// <param name="rules">What its maker asked for.</param>
+/// <param name="openRoster">Whoever knows the URI may watch.</param>
+public sealed class ConferencePolicy(Conference conference, ConferenceRules rules, bool openRoster)
+{
+    private readonly Dictionary<string, Role> _roles = new(rules.Roles, StringComparer.Ordinal);
+
+    public ConferenceRules Rules => rules;
+
+    /// <summary>Nobody comes in any more, but moderators and whom the focus calls (RFC 4575 §5.5.3).</summary>
+    public bool IsLocked { get; set; }
+
+    /// <summary>The one who asks, with all the rights it has in this conference.</summary>
+    /// <param name="user">By what the request proves.</param>
+    /// <param name="participant">Itself in the conference, known by a dialog; null: by its identity, if at all.</param>
+    public Actor Recognise(Caller user, Participant? participant = null)
+    {
+        participant ??= conference.Participants.FirstOrDefault(other => other.IsConnected && other.User.IsSameUser(user));
+        var given = GivenRole(user) ?? Role.Stranger;
+        return new Actor(participant is not null && participant.Role > given ? participant.Role : given, user, participant);
+    }
+
+    /// <summary>The role that a user has from the moment it comes in.</summary>
+    public Role RoleOf(Caller user) => GivenRole(user) ?? Role.Participant;
+
+    /// <summary>Gives a user a role for as long as the conference stands, whether it is in or comes later; it is invited by that.</summary>
+    public void Give(Caller user, Role role) => _roles[user.Uri] = role;
+
+    /// <summary>Notes that a participant asked for this user: it may come in by itself too.</summary>
+    public void NoteInvited(Caller user) => _roles.TryAdd(user.Uri, Role.Participant);
+
+    public bool MayJoin(Actor actor, [NotNullWhen(false)] out Refusal? refusal)
+    {
+        refusal = actor.Role >= Role.Moderator ? null
+            : IsLocked ? Refusals.ConferenceLocked
+            : rules.IsInvitedOnly && actor.Role == Role.Stranger ? Refusals.NotInvited
+            : actor.Role == Role.Observer ? Refusals.OnlyObserver
+            : null;
+        if (refusal is null && conference.IsFull) refusal = Refusals.ConferenceFull;
+        return refusal is null;
+    }
+
+    /// <summary>Have the focus call somebody.</summary>
+    public bool MayInvite(Actor actor, [NotNullWhen(false)] out Refusal? refusal)
+    {
+        refusal = actor.Role < Role.ListenOnly ? Refusals.NotAParticipant
+            : actor.Role < Role.Participant ? Refusals.NoInviter
+            : conference.IsFull ? Refusals.ConferenceFull
+            : null;
+        return refusal is null;
+    }
+
+    /// <summary>Take somebody out; oneself always.</summary>
+    public bool MayExpel(Actor actor, Participant target, [NotNullWhen(false)] out Refusal? refusal) =>
+        MayActOn(actor, target, out refusal);
+
+    /// <summary>End the conference for everybody.</summary>
+    public bool MayEnd(Actor actor, [NotNullWhen(false)] out Refusal? refusal) => Needs(Role.Creator, actor, Refusals.NotTheCreator, out refusal);
+
+    /// <summary>Lock or unlock.</summary>
+    public bool MayLock(Actor actor, [NotNullWhen(false)] out Refusal? refusal) => Needs(Role.Moderator, actor, Refusals.NotAModerator, out refusal);
+
+    /// <summary>Let somebody in who waits in the lobby.</summary>
+    public bool MayLetIn(Actor actor, [NotNullWhen(false)] out Refusal? refusal) => Needs(Role.Moderator, actor, Refusals.NotAModerator, out refusal);
+
+    /// <summary>Mute, unmute, hold or resume somebody; oneself always.</summary>
+    public bool MayMute(Actor actor, Participant target, [NotNullWhen(false)] out Refusal? refusal) =>
+        MayActOn(actor, target, out refusal);
+
+    /// <summary>Watch the roster (RFC 4575 §3.6).</summary>
+    public bool MaySubscribe(Actor actor, [NotNullWhen(false)] out Refusal? refusal)
+    {
+        refusal = openRoster || actor.Role > Role.Stranger ? null : Refusals.RosterClosed;
+        return refusal is null;
+    }
+
+    /// <summary>Give somebody another role, none above one's own. A creator stays one, and nobody becomes one.</summary>
+    public bool MayChangeRole(Actor actor, Participant target, Role role, [NotNullWhen(false)] out Refusal? refusal)
+    {
+        refusal = target.Role == Role.Creator || role is not (Role.ListenOnly or Role.Participant or Role.Moderator) ? Refusals.NoSuchRole
+            : actor.Role < Role.Moderator || actor.Role < target.Role ? Refusals.NotAModerator
+            : null;
+        return refusal is null;
+    }
+
+    /// <summary>Begin, pause or end a recording.</summary>
+    public bool MayRecord(Actor actor, [NotNullWhen(false)] out Refusal? refusal) => Needs(Role.Moderator, actor, Refusals.NotAModerator, out refusal);
+
+    /// <summary>Play something to one or all.</summary>
+    public bool MayPlay(Actor actor, [NotNullWhen(false)] out Refusal? refusal) => Needs(Role.Moderator, actor, Refusals.NotAModerator, out refusal);
+
+    private Role? GivenRole(Caller user) => user.IsSameUser(conference.Creator) ? Role.Creator
+        : _roles.TryGetValue(user.Uri, out var role) ? role : null;
+
+    private static bool MayActOn(Actor actor, Participant target, [NotNullWhen(false)] out Refusal? refusal)
+    {
+        var mayAct = actor.Is(target) || (actor.Role >= Role.Moderator && actor.Role >= target.Role);
+        refusal = mayAct ? null : actor.Role < Role.ListenOnly ? Refusals.NotAParticipant : Refusals.NotAModerator;
+        return mayAct;
+    }
+
+    private static bool Needs(Role least, Actor actor, Refusal no, [NotNullWhen(false)] out Refusal? refusal)
+    {
+        refusal = actor.Role >= least ? null : no;
+        return refusal is null;
+    }
+}
