@@ -16,7 +16,7 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
         Participant? replaced = null;
         var refusal = request.Message.Has(HeaderId.Replaces)
             ? FindReplaced(request.Message, conference, caller, out replaced)
-            : conference.IsFull ? Refusals.ConferenceFull : null;
+            : conference.Policy.MayJoin(conference.Policy.Recognise(caller), out var no) ? null : no;
         if (refusal is null)
         {
             Start(request, conference, caller, replaced);

@@ -1,4 +1,5 @@
 using System.Text;
+using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Roster;
 using ImsConference.Sip.Messages;
 using ImsConference.Sip.Sessions;
@@ -16,14 +17,10 @@ public sealed class Referral(FocusServices services, DialOut dialOut)
     {
         if (request.TakeRefer() is not { } refer) return;
 
-        var requester = FindRequester(request, conference, caller);
-        var owns = requester is { IsCreator: true } || caller.IsSameUser(conference.Creator);
+        var requester = conference.Policy.Recognise(caller, FindInDialog(request, conference));
         var takesOut = refer.Method.Equals("BYE", StringComparison.OrdinalIgnoreCase);
-        var refusal = requester is null && !owns ? Refusals.NotAParticipant
-            : !takesOut && !refer.Method.Equals("INVITE", StringComparison.OrdinalIgnoreCase) ? Refusals.ForeignMethod
-            : takesOut && !owns && !NamesOnly(refer.ReferTo, requester) ? Refusals.NotTheCreator
-            : !takesOut && conference.IsFull ? Refusals.ConferenceFull
-            : null;
+        var isForeign = !takesOut && !refer.Method.Equals("INVITE", StringComparison.OrdinalIgnoreCase);
+        var refusal = isForeign ? Refusals.ForeignMethod : takesOut ? FaultOfTakingOut(refer.ReferTo, conference, requester) : FaultOfBringingIn(conference, requester);
         if (refusal is not null)
         {
             services.Refusals.Send(refer, refusal);
@@ -32,17 +29,29 @@ public sealed class Referral(FocusServices services, DialOut dialOut)
 
         if (!refer.Accept(conference.Contact)) return;
 
-        var by = requester?.RosterUri ?? (caller.IsPrivate ? null : caller.Uri);
         services.Loop.Spawn($"reference {request.Message.CallId}", () => takesOut
-            ? TakeOutAsync(refer, conference, by)
-            : BringInAsync(refer, conference, by));
+            ? TakeOutAsync(refer, conference, requester.By)
+            : BringInAsync(refer, conference, requester.By));
     }
 
-    /// <summary>The participant who asks: by its dialog, by the dialog it names (RFC 4538), or by its identity.</summary>
-    private static Participant? FindRequester(IncomingRequest request, Conference conference, Caller caller) =>
+    /// <summary>The participant who asks: by its dialog, or by the dialog it names (RFC 4538).</summary>
+    private static Participant? FindInDialog(IncomingRequest request, Conference conference) =>
         conference.Participants.FirstOrDefault(participant => participant.Session is not null && participant.Session == request.Session)
-        ?? conference.Participants.FirstOrDefault(participant => IsNamed(participant, request.Message))
-        ?? conference.Participants.FirstOrDefault(participant => participant.IsConnected && participant.User.IsSameUser(caller));
+        ?? conference.Participants.FirstOrDefault(participant => IsNamed(participant, request.Message));
+
+    private static Refusal? FaultOfBringingIn(Conference conference, Actor requester) =>
+        conference.Policy.MayInvite(requester, out var refusal) ? null : refusal;
+
+    /// <remarks>Who may not remove others does not learn who is in.</remarks>
+    private Refusal? FaultOfTakingOut(SipUri target, Conference conference, Actor requester)
+    {
+        Refusal? refusal;
+        if (IsItself(conference, target)) return conference.Policy.MayEnd(requester, out refusal) ? null : refusal;
+
+        var named = Named(conference, target);
+        if (named.Length == 0) return conference.Policy.MayExpelAnybody(requester, out refusal) ? null : refusal;
+        return named.Select(participant => conference.Policy.MayExpel(requester, participant, out var no) ? null : no).FirstOrDefault(no => no is not null);
+    }
 
     private static bool IsNamed(Participant participant, SipMessage message) =>
         participant.Session is { HasEnded: false } session
@@ -53,19 +62,24 @@ public sealed class Referral(FocusServices services, DialOut dialOut)
     private static bool TagIs(DialogReference named, ReadOnlySpan<byte> name, string tag) =>
         named.TryGetParameter(name, out var value) && Encoding.UTF8.GetString(value) == tag;
 
-    private static bool NamesOnly(SipUri target, Participant? requester) =>
-        requester is not null && CallerReader.IdentityOf(target) is var named && (named == requester.User.Uri || named == requester.RosterUri);
+    private bool IsItself(Conference conference, SipUri target) => services.Conferences.TryFind(target, out var named) && named == conference;
+
+    private static Participant[] Named(Conference conference, SipUri target)
+    {
+        var named = CallerReader.IdentityOf(target);
+        return [.. conference.Participants.Where(participant => participant.User.Uri == named || participant.RosterUri == named)];
+    }
 
     private Task BringInAsync(ReferServer refer, Conference conference, string? by)
     {
-        if (services.Conferences.TryFind(refer.ReferTo, out var itself) && itself == conference) return refer.FinishAsync(482); // it would call itself
+        if (IsItself(conference, refer.ReferTo)) return refer.FinishAsync(482); // it would call itself
         var isReachable = refer.ReferTo.IsSip || services.Options.OutboundProxy.Length > 0;                // a proxy knows what tel: means
         return isReachable ? dialOut.HostAsync(refer, conference, new RosterExecution(services.Now, null, by)) : refer.FinishAsync(416);
     }
 
     private async Task TakeOutAsync(ReferServer refer, Conference conference, string? by)
     {
-        if (services.Conferences.TryFind(refer.ReferTo, out var itself) && itself == conference)
+        if (IsItself(conference, refer.ReferTo))
         {
             var told = refer.FinishAsync(200);
             services.Conferences.End(conference, Removal.ConferenceEnded with { By = by });
@@ -73,8 +87,7 @@ public sealed class Referral(FocusServices services, DialOut dialOut)
             return;
         }
 
-        var named = CallerReader.IdentityOf(refer.ReferTo);
-        var leaving = conference.Participants.Where(participant => participant.User.Uri == named || participant.RosterUri == named).ToArray();
+        var leaving = Named(conference, refer.ReferTo);
         foreach (var participant in leaving) participant.Remove(Removal.Expelled with { By = by });
         conference.EndSubscriptions(services.Loop, [.. leaving.Select(participant => participant.User)]);
         await refer.FinishAsync(leaving.Length > 0 ? 200 : 404);

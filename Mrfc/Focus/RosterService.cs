@@ -49,8 +49,7 @@ public sealed class RosterService(FocusServices services)
         if (!request.Message.Body.IsEmpty) return Refusals.BodyNotWanted;
         if (conference.Subscribers.Count >= services.Options.MaxSubscriptions) return Refusals.TooManySubscriptions(services.Options.RetryAfterSeconds);
 
-        var isMember = services.Options.OpenRoster || request.Session is not null || caller.IsSameUser(conference.Creator)
-            || conference.Participants.Any(participant => participant.User.IsSameUser(caller));
-        return isMember ? null : Refusals.RosterClosed;
+        var inDialog = conference.Participants.FirstOrDefault(participant => participant.Session is not null && participant.Session == request.Session);
+        return conference.Policy.MaySubscribe(conference.Policy.Recognise(caller, inDialog), out var refusal) ? null : refusal;
     }
 }

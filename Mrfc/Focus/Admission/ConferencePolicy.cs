@@ -61,6 +61,13 @@ public sealed class ConferencePolicy(Conference conference, ConferenceRules rule
     public bool MayExpel(Actor actor, Participant target, [NotNullWhen(false)] out Refusal? refusal) =>
         MayActOn(actor, target, out refusal);
 
+    /// <summary>Take out whoever it may be; asked where nobody is found by the name that was given.</summary>
+    public bool MayExpelAnybody(Actor actor, [NotNullWhen(false)] out Refusal? refusal)
+    {
+        refusal = actor.Role < Role.ListenOnly ? Refusals.NotAParticipant : actor.Role < Role.Moderator ? Refusals.NotAModerator : null;
+        return refusal is null;
+    }
+
     /// <summary>End the conference for everybody.</summary>
     public bool MayEnd(Actor actor, [NotNullWhen(false)] out Refusal? refusal) => Needs(Role.Creator, actor, Refusals.NotTheCreator, out refusal);
 

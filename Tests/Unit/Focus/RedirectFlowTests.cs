@@ -1,4 +1,5 @@
 using ImsConference.Mrfc.Focus;
+using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Sip.Digest;
 using ImsConference.Sip.Messages;
 using NUnit.Framework;
