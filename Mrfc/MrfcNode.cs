@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using ImsConference.Mrfc.Console;
 using ImsConference.Mrfc.Focus;
+using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Announcements;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Loop;
@@ -20,6 +21,7 @@ internal sealed class MrfcNode : IAsyncDisposable
     private readonly UserAgent _agent;
     private readonly List<GrpcMrfp> _mrfps;
     private readonly MrfpPool _pool;
+    private readonly SubscriberFile _subscribers;
     private readonly ConferenceFocus _focus;
     private readonly FocusOptions _focusOptions;
     private readonly TaskCompletionSource _served = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -43,7 +45,9 @@ internal sealed class MrfcNode : IAsyncDisposable
         {
             if (mrfp.State == MrfpState.Serving) _served.TrySetResult();
         };
-        _focus = new ConferenceFocus(_agent, _pool, focus, announcements, logs);
+        var subscribers = new Subscribers();
+        _subscribers = new SubscriberFile(focus.SubscriberFile, subscribers, TimeProvider.System, logs.CreateLogger<SubscriberFile>());
+        _focus = new ConferenceFocus(_agent, _pool, focus, announcements, logs, new AdmissionSources(subscribers));
         _log.LogInformation("Conference URIs have the form {Pattern} (wildcarded PSI)", template.WildcardedPsi);
     }
 
@@ -58,6 +62,7 @@ internal sealed class MrfcNode : IAsyncDisposable
     public async Task StartAsync()
     {
         _loop.Start();
+        _subscribers.Start();
         foreach (var local in _listen)
         {
             try
@@ -104,6 +109,7 @@ internal sealed class MrfcNode : IAsyncDisposable
     {
         Ladder.Close();
         if (_idleMemory is not null) await _idleMemory.DisposeAsync();
+        await _subscribers.DisposeAsync();
         var goodbye = _loop.InvokeAsync(async () =>
         {
             _focus.Stop();

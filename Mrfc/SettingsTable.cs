@@ -34,6 +34,8 @@ internal static class SettingsTable
         ("Focus:MaxUnjoined", "2000", "allocated URIs that nobody has joined yet, at once; above it 503"),
         ("Focus:MaxUnjoinedPerCaller", "100", "of these, for one caller; above it 503"),
         ("Focus:MaxParticipants", "100", "participants of one conference at once; above it 486"),
+        ("Focus:MaxNodeParticipants", "20000", "participants of all conferences at once; above it 503"),
+        ("Focus:SubscriberFile", "", "JSON file: who may create, join, how many, until when; read again when it changes; empty: everybody may everything"),
         ("Focus:MaxSubscriptions", "200", "roster subscriptions of one conference at once; above it 503"),
         ("Focus:MaxBandwidthKbps", "2000", "highest b=AS of an offer, kbit/s; above it 488"),
         ("Focus:MaxBodyBytes", "32768", "longest body that is read, bytes; above it 513"),

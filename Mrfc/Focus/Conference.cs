@@ -10,16 +10,18 @@ public sealed class Conference
 {
     private readonly List<Participant> _participants = [];
     private readonly List<RosterSubscriber> _subscribers = [];
+    private readonly NodePolicy _node;
     private int _lastNumber;
 
-    internal Conference(string token, SipUri uri, Caller creator, ConferenceContext context, ConferenceRules rules, FocusOptions options)
+    internal Conference(string token, SipUri uri, Caller creator, ConferenceContext context, ConferenceRules rules, NodePolicy node)
     {
         Token = token;
         Uri = uri;
         Creator = creator;
         Context = context;
-        MaxParticipants = Math.Min(rules.MaxParticipants ?? options.MaxParticipants, options.MaxParticipants);
-        Policy = new ConferencePolicy(this, rules, options.OpenRoster);
+        MaxParticipants = Math.Min(rules.MaxParticipants ?? node.Options.MaxParticipants, node.Options.MaxParticipants);
+        Policy = new ConferencePolicy(this, rules, node);
+        _node = node;
     }
 
     public string Token { get; }
@@ -65,11 +67,17 @@ public sealed class Conference
         };
         if (method == JoiningMethod.DialedOut) Policy.NoteInvited(user);
         _participants.Add(participant);
+        _node.Count(+1);
         return participant;
     }
 
     /// <returns>False when it was not there any more.</returns>
-    public bool Dismiss(Participant participant) => _participants.Remove(participant);
+    public bool Dismiss(Participant participant)
+    {
+        if (!_participants.Remove(participant)) return false;
+        _node.Count(-1);
+        return true;
+    }
 
     public void Add(RosterSubscriber subscriber) => _subscribers.Add(subscriber);
 

@@ -33,14 +33,16 @@ public sealed class ConferenceFocus
     /// <param name="options">Settings; checked.</param>
     /// <param name="announcements">What is announced; checked.</param>
     /// <param name="logs">For the rooms' own loggers.</param>
-    public ConferenceFocus(UserAgent agent, MrfpPool pool, FocusOptions options, AnnouncementOptions announcements, ILoggerFactory logs)
+    /// <param name="admission">Who may come in; null: everybody.</param>
+    public ConferenceFocus(UserAgent agent, MrfpPool pool, FocusOptions options, AnnouncementOptions announcements, ILoggerFactory logs, AdmissionSources? admission = null)
     {
         if (!ConferenceUriTemplate.TryParse(options, out var template, out var fault))
             throw new ArgumentException($"Focus:UriTemplate: {fault}", nameof(options));
 
         Prompter = new Prompter(agent.Loop, new PromptBook(announcements), logs.CreateLogger<Prompter>());
         var refusals = new RefusalSender(options.Node, logs.CreateLogger<RefusalSender>());
-        var registry = new ConferenceRegistry(agent.Loop, pool, options, template, logs.CreateLogger<ConferenceRegistry>());
+        var node = new NodePolicy(options, (admission?.Subscribers) ?? new Subscribers(), agent.Loop.Time);
+        var registry = new ConferenceRegistry(agent.Loop, pool, node, template, logs.CreateLogger<ConferenceRegistry>());
         var negotiator = new AudioNegotiator(CodecList.From(options.Codecs, options.OpusBitrateBps), options.PreferOwnCodecOrder, options.MaxBandwidthKbps, options.Srtp);
         _services = new FocusServices(agent, pool, registry, negotiator, refusals, options, logs.CreateLogger<ConferenceFocus>())
         {
@@ -48,7 +50,7 @@ public sealed class ConferenceFocus
             Announcer = new Announcer(agent.Loop, Prompter),
         };
         _gatekeeper = new Gatekeeper(
-            options, new CallerReader(AddressPrefixes.From(options.TrustedPeers), options.Domain), new DigestChallenger(options.Domain, agent.Loop.Time, FocusOptions.Names(options.DigestAlgorithms)), refusals);
+            options, new CallerReader(new TrustDomain(AddressPrefixes.From(options.TrustedPeers)), options.Domain), new DigestChallenger(options.Domain, agent.Loop.Time, FocusOptions.Names(options.DigestAlgorithms)), refusals);
         var wish = new MediaWish(pool, negotiator);
         _redirect = new ReceivingUnit(_services, _gatekeeper, new AllocationUnit(_services, wish), new TransmissionUnit(_services));
         var participants = new ParticipantFlow(_services);

@@ -18,24 +18,26 @@ public sealed class ConferenceRegistry
     private readonly SignallingLoop _loop;
     private readonly MrfpPool _pool;
     private readonly FocusOptions _options;
+    private readonly NodePolicy _node;
     private readonly ConferenceUriTemplate _template;
     private readonly UriQuarantine _quarantine;
     private readonly ILogger<ConferenceRegistry> _log;
 
     /// <param name="loop">Where all of this happens.</param>
     /// <param name="pool">Where conferences find their media.</param>
-    /// <param name="options">Limits and lifetimes; checked.</param>
+    /// <param name="node">Limits and lifetimes, and who may create.</param>
     /// <param name="template">Form of the URIs.</param>
     /// <param name="log">One line for each conference that begins or ends.</param>
     public ConferenceRegistry(
-        SignallingLoop loop, MrfpPool pool, FocusOptions options, ConferenceUriTemplate template, ILogger<ConferenceRegistry> log)
+        SignallingLoop loop, MrfpPool pool, NodePolicy node, ConferenceUriTemplate template, ILogger<ConferenceRegistry> log)
     {
         _loop = loop;
         _pool = pool;
-        _options = options;
+        _node = node;
+        _options = node.Options;
         _template = template;
         _log = log;
-        _quarantine = new UriQuarantine(loop.Time, TimeSpan.FromSeconds(options.QuarantineSeconds));
+        _quarantine = new UriQuarantine(loop.Time, TimeSpan.FromSeconds(_options.QuarantineSeconds));
     }
 
     public int Count => _conferences.Count;
@@ -69,7 +71,7 @@ public sealed class ConferenceRegistry
 
         var token = NewToken();
         var context = new ConferenceContext(token, _pool, _options, _log);
-        conference = new Conference(token, _template.Make(token), creator, context, rules ?? new ConferenceRules(), _options) { OutlivesItsMaker = outlivesItsMaker };
+        conference = new Conference(token, _template.Make(token), creator, context, rules ?? _node.SubscriptionOf(creator).Rules, _node) { OutlivesItsMaker = outlivesItsMaker };
         _conferences.Add(token, conference);
         if (outlivesItsMaker) Await(conference);
         _log.LogInformation("Conference {Conference} is made for {Creator}: {Uri}", token, creator.Uri, conference.Uri);
@@ -132,7 +134,7 @@ public sealed class ConferenceRegistry
 
     private Refusal? LimitReached(Caller creator, bool outlivesItsMaker)
     {
-        if (_conferences.Count >= _options.MaxConferences) return Refusals.TooManyConferences(_options.RetryAfterSeconds);
+        if (!_node.MayCreate(creator, All, out var refusal)) return refusal;
         if (!outlivesItsMaker) return null;
         if (_expiries.Count >= _options.MaxUnjoined) return Refusals.TooManyUnjoined(_options.RetryAfterSeconds);
         return _expiries.Keys.Count(unjoined => unjoined.Creator.Uri == creator.Uri) >= _options.MaxUnjoinedPerCaller

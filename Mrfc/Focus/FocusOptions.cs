@@ -51,6 +51,12 @@ public sealed record FocusOptions
     /// <summary>Participants of one conference at once, those being called included; more are refused with 486.</summary>
     public int MaxParticipants { get; init; } = 100;
 
+    /// <summary>Participants of all conferences at once; more are refused with 503.</summary>
+    public int MaxNodeParticipants { get; init; } = 20_000;
+
+    /// <summary>JSON file that says who may create, join, how many and until when; read again when it changes. Empty: everybody may everything.</summary>
+    public string SubscriberFile { get; init; } = "";
+
     /// <summary>Subscriptions to one conference's roster at once; more are refused with 503.</summary>
     public int MaxSubscriptions { get; init; } = 200;
 

@@ -59,11 +59,27 @@ public sealed class FocusOptionsCheck : IValidateOptions<FocusOptions>
                 faults.AddError($"'{options.TrustedPeers[i]}': an address or a prefix such as 10.0.0.0/8", $"Focus:TrustedPeers:{i}");
         }
 
+        if (options.SubscriberFile.Length > 0 && FaultOfSubscribers(options.SubscriberFile) is { } fault)
+            faults.AddError($"'{options.SubscriberFile}': {fault}", "Focus:SubscriberFile");
+
         var algorithms = FocusOptions.Names(options.DigestAlgorithms).ToArray();
         if (algorithms.Length == 0 || algorithms.Except(DigestChallenger.Algorithms, StringComparer.OrdinalIgnoreCase).Any())
             faults.AddError($"'{options.DigestAlgorithms}': one or more of {string.Join(", ", DigestChallenger.Algorithms)}", "Focus:DigestAlgorithms");
         if (options.Challenge != ChallengeScope.Nobody && options.Users.Count == 0 && options.TrustedPeers.Count == 0)
             faults.AddError("without any user or trusted peer nobody could pass the challenge", "Focus:Users");
+    }
+
+    // A table that is no good stops the start; one that goes bad later only leaves the old one in force.
+    private static string? FaultOfSubscribers(string path)
+    {
+        try
+        {
+            return SubscriberTable.TryRead(File.ReadAllBytes(path), out _, out var fault) ? null : fault;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
     }
 
     private static void CheckCodecs(FocusOptions options, ValidateOptionsResultBuilder faults)
@@ -85,6 +101,7 @@ public sealed class FocusOptionsCheck : IValidateOptions<FocusOptions>
         Range(faults, options.MaxUnjoined, 1, 1_000_000, "Focus:MaxUnjoined");
         Range(faults, options.MaxUnjoinedPerCaller, 1, 1_000_000, "Focus:MaxUnjoinedPerCaller");
         Range(faults, options.MaxParticipants, 1, 10_000, "Focus:MaxParticipants");
+        Range(faults, options.MaxNodeParticipants, 1, 1_000_000, "Focus:MaxNodeParticipants");
         Range(faults, options.ReservedParticipants, 0, options.MaxParticipants, "Focus:ReservedParticipants");
         Range(faults, options.MaxSubscriptions, 0, 100_000, "Focus:MaxSubscriptions");
         Range(faults, options.MaxBandwidthKbps, 64, 1_000_000, "Focus:MaxBandwidthKbps");

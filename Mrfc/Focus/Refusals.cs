@@ -55,6 +55,21 @@ public static class Refusals
     public static readonly Refusal MalformedCredentials =
         new(400, "Authorization cannot be read", "Authorization is well-formed", "RFC 7616 §3.4");
 
+    public static readonly Refusal MayNotCreate =
+        new(403, "your subscription has no conferences of your own", "subscriber may create", "TS 24.147 §5.3.2.3.1");
+
+    public static readonly Refusal MayNotJoin =
+        new(403, "your subscription has no conferences", "subscriber may join", "TS 24.147 §5.3.2.3");
+
+    public static readonly Refusal SubscriptionOver =
+        new(403, "your subscription has ended", "subscription is in force", "TS 24.147 §5.3.2.3");
+
+    public static readonly Refusal TooManyOfSubscriber =
+        new(403, "your subscription has no more conferences at once", "conferences of the subscriber", "TS 24.147 §5.3.2.3.1");
+
+    public static readonly Refusal PrivacyNotGranted =
+        new(500, "a critical privacy function is unknown here", "Privacy can be granted", "RFC 3323 §5");
+
     public static readonly Refusal NoSuchDialog =
         new(481, "Replaces names no participant of this conference", "Replaces matches", "RFC 3891 §3");
 
@@ -124,6 +139,9 @@ public static class Refusals
 
     public static Refusal TooManyConferences(int retryAfterSeconds) =>
         new(503, "too many conferences", "Focus:MaxConferences", "RFC 3261 §21.5.4") { RetryAfterSeconds = retryAfterSeconds };
+
+    public static Refusal NodeFull(int retryAfterSeconds) =>
+        new(503, "too many participants on this node", "Focus:MaxNodeParticipants", "RFC 3261 §21.5.4") { RetryAfterSeconds = retryAfterSeconds };
 
     public static Refusal TooManyUnjoined(int retryAfterSeconds) =>
         new(503, "too many conference URIs wait for somebody to join", "Focus:MaxUnjoined", "RFC 3261 §21.5.4") { RetryAfterSeconds = retryAfterSeconds };

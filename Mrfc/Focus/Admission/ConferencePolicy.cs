@@ -7,8 +7,8 @@ namespace ImsConference.Mrfc.Focus.Admission;
 /// <remarks>Each question has a refusal ready when the answer is no. Nothing is done here.</remarks>
 /// <param name="conference">Whose policy it is.</param>
 /// <param name="rules">What its maker asked for.</param>
-/// <param name="openRoster">Whoever knows the URI may watch.</param>
-public sealed class ConferencePolicy(Conference conference, ConferenceRules rules, bool openRoster)
+/// <param name="node">What holds for all conferences.</param>
+public sealed class ConferencePolicy(Conference conference, ConferenceRules rules, NodePolicy node)
 {
     private readonly Dictionary<string, Role> _roles = new(rules.Roles, StringComparer.Ordinal);
 
@@ -36,15 +36,17 @@ public sealed class ConferencePolicy(Conference conference, ConferenceRules rule
     /// <summary>Notes that a participant asked for this user: it may come in by itself too.</summary>
     public void NoteInvited(Caller user) => _roles.TryAdd(user.Uri, Role.Participant);
 
+    /// <summary>Come in by an INVITE of one's own.</summary>
     public bool MayJoin(Actor actor, [NotNullWhen(false)] out Refusal? refusal)
     {
+        if (actor.User is { } user && !node.MayJoin(user, out refusal)) return false;
+
         refusal = actor.Role >= Role.Moderator ? null
             : IsLocked ? Refusals.ConferenceLocked
-            : rules.IsInvitedOnly && actor.Role == Role.Stranger ? Refusals.NotInvited
+            : rules.IsInvitedOnly && !IsInvited(actor.User) ? Refusals.NotInvited
             : actor.Role == Role.Observer ? Refusals.OnlyObserver
             : null;
-        if (refusal is null && conference.IsFull) refusal = Refusals.ConferenceFull;
-        return refusal is null;
+        return refusal is null && HasPlace(out refusal);
     }
 
     /// <summary>Have the focus call somebody.</summary>
@@ -52,9 +54,8 @@ public sealed class ConferencePolicy(Conference conference, ConferenceRules rule
     {
         refusal = actor.Role < Role.ListenOnly ? Refusals.NotAParticipant
             : actor.Role < Role.Participant ? Refusals.NoInviter
-            : conference.IsFull ? Refusals.ConferenceFull
             : null;
-        return refusal is null;
+        return refusal is null && HasPlace(out refusal);
     }
 
     /// <summary>Take somebody out; oneself always.</summary>
@@ -84,7 +85,7 @@ public sealed class ConferencePolicy(Conference conference, ConferenceRules rule
     /// <summary>Watch the roster (RFC 4575 §3.6).</summary>
     public bool MaySubscribe(Actor actor, [NotNullWhen(false)] out Refusal? refusal)
     {
-        refusal = openRoster || actor.Role > Role.Stranger ? null : Refusals.RosterClosed;
+        refusal = node.Options.OpenRoster || actor.Role > Role.Stranger ? null : Refusals.RosterClosed;
         return refusal is null;
     }
 
@@ -103,8 +104,17 @@ public sealed class ConferencePolicy(Conference conference, ConferenceRules rule
     /// <summary>Play something to one or all.</summary>
     public bool MayPlay(Actor actor, [NotNullWhen(false)] out Refusal? refusal) => Needs(Role.Moderator, actor, Refusals.NotAModerator, out refusal);
 
+    private bool IsInvited(Caller? user) => user is null || _roles.ContainsKey(user.Uri) || (user.Tel is { } tel && _roles.ContainsKey(tel));
+
     private Role? GivenRole(Caller user) => user.IsSameUser(conference.Creator) ? Role.Creator
-        : _roles.TryGetValue(user.Uri, out var role) ? role : null;
+        : _roles.TryGetValue(user.Uri, out var role) || (user.Tel is { } tel && _roles.TryGetValue(tel, out role)) ? role : node.SubscriptionOf(user).Role;
+
+    private bool HasPlace([NotNullWhen(false)] out Refusal? refusal)
+    {
+        if (!node.HasPlace(out refusal)) return false;
+        refusal = conference.IsFull ? Refusals.ConferenceFull : null;
+        return refusal is null;
+    }
 
     private static bool MayActOn(Actor actor, Participant target, [NotNullWhen(false)] out Refusal? refusal)
     {

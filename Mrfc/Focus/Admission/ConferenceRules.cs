@@ -3,6 +3,9 @@ namespace ImsConference.Mrfc.Focus.Admission;
 /// <summary>How one conference is to be run, as its maker asked for it or the maker's subscription says.</summary>
 public sealed record ConferenceRules
 {
+    public const int LeastPinDigits = 4;
+    public const int MostPinDigits = 16;
+
     /// <summary>Digits that everybody has to press who dials in; empty: none. Never shown, never logged.</summary>
     public string Pin { get; init; } = "";
 
@@ -17,6 +20,9 @@ public sealed record ConferenceRules
 
     /// <summary>Roles of users, by identity (see <see cref="CallerReader.IdentityOf"/>); whoever stands here is invited.</summary>
     public IReadOnlyDictionary<string, Role> Roles { get; init; } = new Dictionary<string, Role>();
+
+    /// <summary>Whether a text can be a PIN, or stands for none.</summary>
+    public static bool IsPin(string text) => text.Length is 0 or (>= LeastPinDigits and <= MostPinDigits) && text.All(char.IsAsciiDigit);
 
     /// <summary>Nothing of the PIN goes into a log, not even with the whole record.</summary>
     public override string ToString() =>

@@ -12,6 +12,12 @@ public sealed class Gatekeeper(FocusOptions options, CallerReader callers, Diges
     /// <returns>Null when it was answered: challenged or refused.</returns>
     public Caller? Admit(IncomingRequest request, ChallengeScope scope)
     {
+        if (!PrivacyWish.Of(request.Message).IsGranted)
+        {
+            refusals.Send(request, Refusals.PrivacyNotGranted);
+            return null;
+        }
+
         if (callers.IsTrusted(request) || request.Session is not null || options.Challenge < scope) return callers.Read(request, "");
 
         var verdict = challenger.Verify(request.Message, user => options.Users.GetValueOrDefault(user));

@@ -1,0 +1,5 @@
+namespace ImsConference.Mrfc.Focus.Admission;
+
+/// <summary>What admission is decided by that comes from outside of the focus.</summary>
+/// <param name="Subscribers">Who may do how much.</param>
+public sealed record AdmissionSources(Subscribers Subscribers);
