@@ -73,7 +73,10 @@ public sealed class Prompter(SignallingLoop loop, PromptBook book, ILogger log)
         if (press.Key.Length != 1 || _collections.Values.FirstOrDefault(asked => asked.Participant == participant) is not { } asked) return false;
         var request = new PressKeyRequest
         {
-            ContextId = asked.Context.Id, TerminationId = participant.Media!.Termination.TerminationId, Key = press.Key, PressId = NextId(asked.Context),
+            ContextId = asked.Context.Id,
+            TerminationId = participant.Media!.Termination.TerminationId,
+            Key = press.Key,
+            PressId = NextId(asked.Context),
         };
         asked.LastKey = RelayAsync(asked, request);
         return true;

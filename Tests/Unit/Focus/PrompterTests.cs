@@ -1,7 +1,5 @@
-using ImsConference.Mrfc.Focus;
 using ImsConference.Mrfc.Focus.Announcements;
 using ImsConference.Protos.Mp;
-using ImsConference.Sip.Sessions;
 using NUnit.Framework;
 
 namespace ImsConference.Tests.Unit.Focus;

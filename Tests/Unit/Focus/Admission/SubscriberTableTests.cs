@@ -29,8 +29,14 @@ public sealed class SubscriberTableTests
 
         Assert.That(alice, Is.EqualTo(new Subscriber
         {
-            MayCreate = true, MaxConferences = 2, MaxParticipants = 5, Until = new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero),
-            Role = Role.Moderator, Pin = "471147", HasLobby = true, IsInvitedOnly = true,
+            MayCreate = true,
+            MaxConferences = 2,
+            MaxParticipants = 5,
+            Until = new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            Role = Role.Moderator,
+            Pin = "471147",
+            HasLobby = true,
+            IsInvitedOnly = true,
         }));
         Assert.That($"{alice} {alice.Rules}", Does.Not.Contain("471147"), "what is logged");
     }

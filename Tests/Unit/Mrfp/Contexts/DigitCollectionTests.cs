@@ -90,7 +90,8 @@ public sealed class DigitCollectionTests
     {
         var bob = await _bench.JoinAsync("c", "b", 0, settings => settings with
         {
-            ReceivePayloads = new PayloadMap([(0, PayloadMeaning.Of(ImsConference.Engine.Codecs.AudioFormat.Pcmu))]), DetectDtmf = false,
+            ReceivePayloads = new PayloadMap([(0, PayloadMeaning.Of(ImsConference.Engine.Codecs.AudioFormat.Pcmu))]),
+            DetectDtmf = false,
         });
         _bench.Run(1);
         await AskAsync(Order("b") with { Prompt = null, Mutes = true });
