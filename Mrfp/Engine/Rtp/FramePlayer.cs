@@ -82,6 +82,7 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
         level = told ?? AudioLevel.Silence;
         if (told.HasValue && Tones is null) return true; // tones are found by decoding only
 
+        if (Tones is { IsSounding: true }) return false; // a digit ends by the silence behind it
         var isQuiet = kind != JitterKind.Speech || Decoder(payloadType) is not { } decoder || decoder.IsSilence(payload);
         return isQuiet && (_playing == None || _missed > 0 || _decoders[_playing].IsFaded);
     }

@@ -1,6 +1,7 @@
 using ImsConference.Mrfc;
 using ImsConference.Mrfc.Console;
 using ImsConference.Mrfc.Focus;
+using ImsConference.Mrfc.Focus.Announcements;
 using ImsConference.Mrfc.Media;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,7 @@ namespace ImsConference.Tests.Unit.Console;
 public sealed class SettingsTests
 {
     private static readonly (string Section, Type Options)[] Sections =
-        [("Sip", typeof(SipOptions)), ("Focus", typeof(FocusOptions)), ("Mp", typeof(MpOptions)), ("Console", typeof(ConsoleOptions))];
+        [("Sip", typeof(SipOptions)), ("Focus", typeof(FocusOptions)), ("Mp", typeof(MpOptions)), ("Announcements", typeof(AnnouncementOptions)), ("Console", typeof(ConsoleOptions))];
 
     [Test]
     public void Every_setting_is_in_the_table_and_the_other_way_round()

@@ -104,6 +104,7 @@ public sealed class DigitCollectionTests
             _bench.Run(0.1);
         }
 
+        _bench.Run(0.1);
         Assert.That(Happened(), Is.EqualTo(["DigitsCollected 1234 Terminator"]));
         bob.ToneHz = 1000;
         _bench.Run(1);
