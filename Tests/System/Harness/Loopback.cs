@@ -10,14 +10,18 @@ namespace ImsConference.Tests.EndToEnd.Harness;
 /// </summary>
 public static class Loopback
 {
+    private const int AddressesAByte = 250;
+    private const int RunsApart = 15; // each with 16 times 250 addresses
+
     private static int _taken;
 
-    /// <summary>An address of 127.0.0.0/8 that nobody else in this run is given; its middle is made from the process id.</summary>
+    /// <summary>An address of 127.0.0.0/8 that nobody else in this run is given; runs beside one another differ by their process ids.</summary>
     public static IPAddress Take()
     {
         var number = Interlocked.Increment(ref _taken);
-        var process = Environment.ProcessId;
-        return new IPAddress([127, (byte)(64 + process / 250 % 128), (byte)(1 + process % 250), (byte)(1 + number % 250)]);
+        var run = Environment.ProcessId;
+        var third = run / 128 % RunsApart * 16 + number / AddressesAByte % 16;
+        return new IPAddress([127, (byte)(64 + run % 128), (byte)(1 + third), (byte)(1 + number % AddressesAByte)]);
     }
 
     /// <summary>Skips the test on a machine that has not this address, such as a container without IPv6; Deploy/test counts it in its last line.</summary>
