@@ -6,6 +6,7 @@ using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Announcements;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Loop;
+using ImsConference.Sip.Messages;
 using ImsConference.Sip.Sessions;
 using ImsConference.Sip.Transactions;
 using ImsConference.Sip.Transports;
@@ -48,6 +49,7 @@ internal sealed class MrfcNode : IAsyncDisposable
         var subscribers = new Subscribers();
         _subscribers = new SubscriberFile(focus.SubscriberFile, subscribers, TimeProvider.System, logs.CreateLogger<SubscriberFile>());
         _focus = new ConferenceFocus(_agent, _pool, focus, announcements, logs, new AdmissionSources(subscribers));
+        _transports.HidesBody = message => message is { IsRequest: true, Method: SipMethod.Info } && _focus.Prompter.IsAsking(message.CallId);
         _log.LogInformation("Conference URIs have the form {Pattern} (wildcarded PSI)", template.WildcardedPsi);
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Threading.Channels;
 using ImsConference.Mrfc.Focus;
 using ImsConference.Mrfc.Media;
@@ -80,7 +79,7 @@ public sealed class Ladder(int kept, ConferenceUriTemplate template)
         var (from, to) = entry.Outgoing ? ("mrfc", peer) : (peer, "mrfc");
         var message = entry.Message;
         return new LadderStep(
-            seq, entry.Time, "sip", from, to, message.Label, message.CallId, ConferenceOf(message), Encoding.UTF8.GetString(message.Bytes.Span));
+            seq, entry.Time, "sip", from, to, message.Label, message.CallId, ConferenceOf(message), entry.Text);
     }
 
     private string ConferenceOf(SipMessage message)

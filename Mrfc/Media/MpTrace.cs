@@ -11,6 +11,6 @@ namespace ImsConference.Mrfc.Media;
 /// <param name="Message">The whole message, which nobody changes any more; null when there is none.</param>
 public sealed record MpTrace(DateTimeOffset Time, string From, string To, string Label, string ContextId, IMessage? Message)
 {
-    /// <summary>The message as JSON, made when somebody reads it; empty when there is none.</summary>
-    public string Text => Message is null ? "" : JsonFormatter.Default.Format(Message);
+    /// <summary>The message as JSON, without secrets, made when somebody reads it; empty when there is none.</summary>
+    public string Text => Message is null ? "" : JsonFormatter.Default.Format(MpSecrets.Without(Message));
 }

@@ -65,7 +65,7 @@ internal static class AnnouncementReader
         return new SoundOrder([.. segment.Files], segment.Tone is { } tone ? Shape(tone, $"{field}.tone") : null, Time(segment.PauseMs, $"{field}.pause_ms"));
     }
 
-    private static ToneShape Shape(Tone tone, string field)
+    private static ToneShape Shape(ToneSignal tone, string field)
     {
         if (tone.FrequenciesHz.Count is 0 or > MostFrequencies || tone.FrequenciesHz.Any(hz => hz is < 50 or > 7000))
             throw CommandReader.Wrong($"{field}.frequencies_hz", $"1..{MostFrequencies} of them, 50..7000 each");

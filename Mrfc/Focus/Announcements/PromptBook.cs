@@ -9,7 +9,7 @@ public sealed class PromptBook
     private const int LobbyGapMs = 8_000;
 
     // Where a file is missing: somebody spoke, or would have.
-    private static readonly Tone Instead = SoundDescription.ReadTone("425@-15/200,100,200")!;
+    private static readonly ToneSignal Instead = SoundDescription.ReadTone("425@-15/200,100,200")!;
 
     private readonly Dictionary<Prompt, Announcement> _announcements = [];
 
@@ -47,6 +47,9 @@ public sealed class PromptBook
         Prompt.Busy => "425@-13/500,500",
         _ => "425@-13/1000,4000",
     };
+
+    /// <summary>True when who hears it hears the conference too.</summary>
+    internal static bool IsMixed(Prompt prompt) => prompt is Prompt.Joined or Prompt.Left or Prompt.First or Prompt.OneMinuteLeft;
 
     private static bool IsEndless(Prompt prompt) => prompt is Prompt.Lobby or Prompt.Busy or Prompt.Ringback;
 

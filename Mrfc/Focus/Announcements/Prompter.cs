@@ -18,7 +18,8 @@ public sealed class Prompter(SignallingLoop loop, PromptBook book, ILogger log)
     private readonly Dictionary<string, Awaited<DigitsOutcome>> _collections = new(StringComparer.Ordinal);
     private long _lastId;
 
-    /// <summary>Plays a prompt to one participant, in the place of the conference, to its end; a tone that has none, until <paramref name="stop"/>.</summary>
+    /// <summary>Plays a prompt to one participant to its end; a tone that has none, until <paramref name="stop"/>.</summary>
+    /// <remarks>It does not hear the conference meanwhile, unless it is told that it is the first: the next one may come at any moment.</remarks>
     public Task<PlayResult> PlayAsync(Participant participant, Prompt prompt, CancellationToken stop = default) =>
         participant.Media?.Termination is { } termination
             ? PlayAsync(termination.Context, participant, prompt, stop)
@@ -132,7 +133,7 @@ public sealed class Prompter(SignallingLoop loop, PromptBook book, ILogger log)
         try
         {
             using var stopping = stop.Register(() => loop.Post(() => playing.GiveUp(PlayResult.Stopped)));
-            var request = new StartPlaybackRequest { ContextId = context.Id, PlaybackId = id, Announcement = announcement, Alone = participant is not null };
+            var request = new StartPlaybackRequest { ContextId = context.Id, PlaybackId = id, Announcement = announcement, Alone = participant is not null && !PromptBook.IsMixed(prompt) };
             if (participant is not null) request.TerminationId = participant.Media!.Termination.TerminationId;
             var reply = await context.Mrfp.StartPlaybackAsync(request, CancellationToken.None);
             if (announcement.Times > 0)

@@ -20,7 +20,7 @@ public static class SoundDescription
     /// <param name="otherwise">Plays in the place of a file that cannot be read.</param>
     /// <param name="segments">What to play; empty when the result is false.</param>
     /// <returns>False when it says something else.</returns>
-    public static bool TryRead(string text, IReadOnlyList<string> folders, Tone otherwise, out IReadOnlyList<Segment> segments)
+    public static bool TryRead(string text, IReadOnlyList<string> folders, ToneSignal otherwise, out IReadOnlyList<Segment> segments)
     {
         var items = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var read = items.Select(item => Read(item, folders, otherwise)).OfType<Segment>().ToArray();
@@ -30,11 +30,11 @@ public static class SoundDescription
 
     /// <summary>One tone: <c>425@-13/500,500</c>.</summary>
     /// <returns>Null when it is none.</returns>
-    public static Tone? ReadTone(string text)
+    public static ToneSignal? ReadTone(string text)
     {
         var (sound, cadence) = Cut(text, '/');
         var (frequencies, level) = Cut(sound, '@');
-        var tone = new Tone { LevelDbm0 = UsualLevelDbm0 };
+        var tone = new ToneSignal { LevelDbm0 = UsualLevelDbm0 };
         if (level.Length > 0)
         {
             if (!int.TryParse(level, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var dbm0) || dbm0 is < -60 or > 0) return null;
@@ -46,7 +46,7 @@ public static class SoundDescription
         return tone.FrequenciesHz.Count is > 0 and <= MostFrequencies && tone.CadenceMs.Count > 0 ? tone : null;
     }
 
-    private static Segment? Read(string item, IReadOnlyList<string> folders, Tone otherwise)
+    private static Segment? Read(string item, IReadOnlyList<string> folders, ToneSignal otherwise)
     {
         if (item.EndsWith(".wav", StringComparison.Ordinal))
             return IsFileName(item) ? new Segment { Files = { folders.Select(folder => $"{folder}/{item}") }, Tone = otherwise } : null;

@@ -47,6 +47,9 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
 
     public Action<TraceEntry>? Tap { get; set; }
 
+    /// <summary>Whether a message's body is neither to be traced nor logged: what is pressed there may be a PIN.</summary>
+    public Func<SipMessage, bool> HidesBody { get; set; } = static _ => false;
+
     public IReadOnlyList<Hop> Listening => _listening;
 
     public TransportCounters Counters => new(
@@ -232,8 +235,9 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
 
     private void Trace(bool outgoing, Hop hop, SipMessage message)
     {
-        Tap?.Invoke(new TraceEntry(_loop.Time.GetUtcNow(), outgoing, hop, message));
+        var entry = new TraceEntry(_loop.Time.GetUtcNow(), outgoing, hop, message, HidesBody(message));
+        Tap?.Invoke(entry);
         if (_log.IsEnabled(LogLevel.Trace))
-            _log.LogTrace("{Direction} {Protocol} {Remote}\n{Message}", outgoing ? "to" : "from", hop.Protocol, hop.Remote, message);
+            _log.LogTrace("{Direction} {Protocol} {Remote}\n{Message}", outgoing ? "to" : "from", hop.Protocol, hop.Remote, entry.Text);
     }
 }

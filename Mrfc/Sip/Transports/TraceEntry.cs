@@ -1,3 +1,4 @@
+using System.Text;
 using ImsConference.Sip.Messages;
 
 namespace ImsConference.Sip.Transports;
@@ -7,4 +8,11 @@ namespace ImsConference.Sip.Transports;
 /// <param name="Outgoing">True when we sent it.</param>
 /// <param name="Hop">Between whom.</param>
 /// <param name="Message">What.</param>
-public readonly record struct TraceEntry(DateTimeOffset Time, bool Outgoing, Hop Hop, SipMessage Message);
+/// <param name="HidesBody">Its body is not to be shown.</param>
+public readonly record struct TraceEntry(DateTimeOffset Time, bool Outgoing, Hop Hop, SipMessage Message, bool HidesBody = false)
+{
+    /// <summary>The message as it may be shown.</summary>
+    public string Text => HidesBody
+        ? $"{Encoding.UTF8.GetString(Message.Bytes.Span[..^Message.Body.Length])}[withheld]"
+        : Encoding.UTF8.GetString(Message.Bytes.Span);
+}

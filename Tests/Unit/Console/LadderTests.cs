@@ -35,6 +35,25 @@ public sealed class LadderTests
         Assert.That(steps[1].Text, Is.EqualTo("{ \"owner\": \"mrfc1\" }"));
     }
 
+    [Test, CancelAfter(10_000)]
+    public async Task What_may_be_a_PIN_is_not_in_it(CancellationToken stop)
+    {
+        var ladder = NewLadder(10);
+        ladder.Add(new MpTrace(Now, "mrfp:7070", "mrfc", "Mp DigitsCollected", Token, new Event { DigitsCollected = new DigitsCollected { CollectionId = "d", Digits = "8642" } }));
+        ladder.Add(new MpTrace(Now, "mrfc", "mrfp:7070", "Mp PressKey", Token, new PressKeyRequest { Key = "7", PressId = "i" }));
+        var stream = new StreamDescriptor { StreamId = 1, SrtpSend = new SrtpKey { Suite = "AES_CM_128_HMAC_SHA1_80", Key = Google.Protobuf.ByteString.CopyFromUtf8("secret") } };
+        ladder.Add(new MpTrace(Now, "mrfc", "mrfp:7070", "Mp AddTermination", Token, new AddTerminationRequest { Streams = { stream } }));
+        ladder.Add(Sip($"INFO sip:conf-{Token}@mrfc1.conference.home1.net SIP/2.0", "Signal=5") with { HidesBody = true });
+        ladder.Close();
+
+        var steps = await Take(ladder, 0, 4, stop);
+        Assert.That(steps[0].Text, Is.EqualTo("{ \"digitsCollected\": { \"collectionId\": \"d\", \"digits\": \"[withheld]\" } }"));
+        Assert.That(steps[1].Text, Is.EqualTo("{ \"key\": \"[withheld]\", \"pressId\": \"i\" }"));
+        Assert.That(steps[2].Text, Does.Contain("AES_CM_128").And.Not.Contain("key\":"));
+        Assert.That(steps[3].Text, Does.StartWith("INFO ").And.EndWith("\r\n\r\n[withheld]"));
+        Assert.That(stream.SrtpSend.Key.IsEmpty, Is.False, "the message itself is whole");
+    }
+
     [TestCase(0L, ExpectedResult = "3 4 5", Description = "what is kept")]
     [TestCase(4L, ExpectedResult = "5", Description = "after what was seen")]
     [TestCase(null, ExpectedResult = "")]
@@ -67,10 +86,10 @@ public sealed class LadderTests
         return new LiveLadder(kept, template);
     }
 
-    private static TraceEntry Sip(string startLine)
+    private static TraceEntry Sip(string startLine, string body = "")
     {
         var text = $"{startLine}\r\nVia: SIP/2.0/UDP 192.0.2.7;branch=z9hG4bK1\r\nMax-Forwards: 70\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\n"
-            + $"Call-ID: c1\r\nCSeq: 1 {startLine.Split(' ')[0]}\r\nContent-Length: 0\r\n\r\n";
+            + $"Call-ID: c1\r\nCSeq: 1 {startLine.Split(' ')[0]}\r\nContent-Length: {body.Length}\r\n\r\n{body}";
         Assert.That(SipMessage.TryParse(Encoding.ASCII.GetBytes(text), out var message, out var fault), $"{fault}");
         var hop = new Hop(TransportProtocol.Udp, IPEndPoint.Parse("192.0.2.7:5060"), IPEndPoint.Parse("192.0.2.1:5060"));
         return new TraceEntry(Now, false, hop, message);
