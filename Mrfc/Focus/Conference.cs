@@ -1,4 +1,5 @@
 using ImsConference.Mrfc.Focus.Admission;
+using ImsConference.Mrfc.Focus.News;
 using ImsConference.Mrfc.Focus.Roster;
 using ImsConference.Sip.Loop;
 using ImsConference.Sip.Messages;
@@ -37,6 +38,9 @@ public sealed class Conference
 
     public int MaxParticipants { get; }
 
+    /// <summary>Where what happens in it is told.</summary>
+    public required ConferenceNews News { get; init; }
+
     /// <summary>Who may do what in it.</summary>
     public ConferencePolicy Policy { get; }
 
@@ -54,7 +58,7 @@ public sealed class Conference
     public ConferenceRoster Roster { get; } = new();
 
     /// <summary>What the event package tells besides the users.</summary>
-    public ConferenceInfo Info => new(Uri.ToString(), null, MaxParticipants, ["audio"]) { Active = State == ConferenceState.Active, Locked = Policy.IsLocked };
+    public ConferenceInfo Info => new(Uri.ToString(), Policy.Rules.Subject, MaxParticipants, ["audio"]) { Active = State == ConferenceState.Active, Locked = Policy.IsLocked };
 
     /// <summary>Takes in one more, who counts from now on, wherever it is on its way.</summary>
     public Participant Admit(Caller user, JoiningMethod method, RosterExecution? referred = null)

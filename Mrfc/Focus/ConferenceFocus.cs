@@ -1,8 +1,10 @@
 using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Announcements;
+using ImsConference.Mrfc.Focus.Control;
 using ImsConference.Mrfc.Focus.Keys;
 using ImsConference.Mrfc.Focus.Negotiation;
 using ImsConference.Mrfc.Focus.Negotiation.Codecs;
+using ImsConference.Mrfc.Focus.News;
 using ImsConference.Mrfc.Focus.Redirect;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Digest;
@@ -55,6 +57,7 @@ public sealed class ConferenceFocus
         _redirect = new ReceivingUnit(_services, _gatekeeper, new AllocationUnit(_services, wish), new TransmissionUnit(_services));
         var participants = new ParticipantFlow(_services);
         _dialIn = new DialIn(_services, participants, wish);
+        Control = new ConferenceControl(_services, participants);
         _referral = new Referral(_services, new DialOut(_services, participants));
         _roster = new RosterService(_services);
         Keys = new KeyPresses(_services.Log);
@@ -63,6 +66,8 @@ public sealed class ConferenceFocus
         _factoryUris = Addresses(options.FactoryUris.Select(options.Fill));
         _redirectUris = Addresses(options.RedirectUris.Select(options.Fill));
         _mediaEvents.Listen();
+        Keys.Pressed += TellKey;
+        refusals.Refused = TellRefused;
         agent.Use(TryTake);
     }
 
@@ -70,6 +75,12 @@ public sealed class ConferenceFocus
 
     /// <summary>Plays to participants and asks them for digits.</summary>
     public Prompter Prompter { get; }
+
+    /// <summary>What an operator may do.</summary>
+    public ConferenceControl Control { get; }
+
+    /// <summary>What happens.</summary>
+    public ConferenceNews News => _services.News;
 
     /// <summary>What participants press.</summary>
     public KeyPresses Keys { get; }
@@ -193,6 +204,17 @@ public sealed class ConferenceFocus
         if (capability.Formats.Count == 0) request.RespondWithCapabilities(contact);
         else request.RespondWithCapabilities(contact, "application/sdp", _services.Negotiator.Offer(capability, nowhere, new LocalSession(0)).Write());
     }
+
+    private void TellKey(Participant participant, KeyPress press) => News.Tell(
+        new ConferenceEvent(ConferenceEventKind.KeyPressed, _services.Now) { Conference = participant.Conference, Participant = participant, Key = press });
+
+    private void TellRefused(SipMessage invite, Refusal refusal) => News.Tell(new ConferenceEvent(ConferenceEventKind.CallRefused, _services.Now)
+    {
+        Conference = invite.TryGetRequestUri(out var uri) && Conferences.TryFind(uri, out var conference) ? conference : null,
+        User = NameAddr.TryParse(invite[HeaderId.From], out var from) && SipUri.TryParse(from.Uri, out var user) ? CallerReader.IdentityOf(user) : null,
+        Reason = refusal.Text,
+        Refusal = refusal,
+    });
 
     private bool Refuse(IncomingRequest request, Refusal refusal)
     {

@@ -1,4 +1,5 @@
 using ImsConference.Mrfc.Focus.Admission;
+using ImsConference.Mrfc.Focus.News;
 using ImsConference.Mrfc.Focus.Roster;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Loop;
@@ -37,8 +38,12 @@ public sealed class ConferenceRegistry
         _options = node.Options;
         _template = template;
         _log = log;
+        News = new ConferenceNews(loop.Time);
         _quarantine = new UriQuarantine(loop.Time, TimeSpan.FromSeconds(_options.QuarantineSeconds));
     }
+
+    /// <summary>What happens to them.</summary>
+    public ConferenceNews News { get; }
 
     public int Count => _conferences.Count;
 
@@ -71,10 +76,15 @@ public sealed class ConferenceRegistry
 
         var token = NewToken();
         var context = new ConferenceContext(token, _pool, _options, _log);
-        conference = new Conference(token, _template.Make(token), creator, context, rules ?? _node.SubscriptionOf(creator).Rules, _node) { OutlivesItsMaker = outlivesItsMaker };
+        conference = new Conference(token, _template.Make(token), creator, context, rules ?? _node.SubscriptionOf(creator).Rules, _node)
+        {
+            OutlivesItsMaker = outlivesItsMaker,
+            News = News,
+        };
         _conferences.Add(token, conference);
         if (outlivesItsMaker) Await(conference);
         _log.LogInformation("Conference {Conference} is made for {Creator}: {Uri}", token, creator.Uri, conference.Uri);
+        News.Tell(ConferenceEventKind.ConferenceCreated, conference);
         return true;
     }
 
@@ -84,6 +94,7 @@ public sealed class ConferenceRegistry
         if (conference.State != ConferenceState.Allocated) return;
         conference.State = ConferenceState.Active;
         if (_expiries.Remove(conference, out var expiry)) expiry.Cancel();
+        News.Tell(ConferenceEventKind.ConferenceActivated, conference);
     }
 
     /// <summary>A participant has gone: shows it, gives its media back, and ends the conference when it was the last, or all depend on it.</summary>
@@ -102,9 +113,17 @@ public sealed class ConferenceRegistry
             _departed[participant] = _loop.Schedule(TimeSpan.FromMilliseconds(_options.DepartedMs), () => ForgetDeparted(participant, revision));
         }
 
+        News.Tell(ConferenceEventKind.ParticipantLeft, participant, how.Reason);
         EndIfDue(conference, participant);
 
-        if (participant.Media is { } media) await media.Termination.SubtractAsync();
+        var last = participant.Media is { } media ? await media.Termination.SubtractAsync() : null;
+        News.Tell(new ConferenceEvent(ConferenceEventKind.ParticipantReleased, _loop.Time.GetUtcNow())
+        {
+            Conference = conference,
+            Participant = participant,
+            Reason = how.Reason,
+            Figures = last?.Streams.FirstOrDefault()?.Statistics,
+        });
     }
 
     /// <summary>Ends a conference: everybody gets a BYE, every subscriber its last NOTIFY, the MRFP its place back. Returns at once.</summary>
@@ -120,6 +139,7 @@ public sealed class ConferenceRegistry
             if (_departed.Remove(gone, out var timer)) timer.Cancel();
 
         _log.LogInformation("Conference {Conference} ends: {Why}", conference.Token, why.Text);
+        News.Tell(ConferenceEventKind.ConferenceEnded, conference, why.Text);
         foreach (var participant in conference.Participants.ToArray()) participant.Remove(why);
         foreach (var subscriber in conference.Subscribers.ToArray())
             _loop.Spawn("last conference NOTIFY", subscriber.TellEndAsync);

@@ -1,5 +1,6 @@
 using ImsConference.Mrfc.Focus.Announcements;
 using ImsConference.Mrfc.Focus.Negotiation;
+using ImsConference.Mrfc.Focus.News;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Loop;
 using ImsConference.Sip.Sessions;
@@ -22,6 +23,8 @@ public sealed record FocusServices(
 
     /// <summary>Tells conferences what happens to them.</summary>
     public required Announcer Announcer { get; init; }
+
+    public ConferenceNews News => Conferences.News;
 
     public SignallingLoop Loop => Agent.Loop;
 

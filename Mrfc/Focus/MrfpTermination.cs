@@ -60,35 +60,37 @@ public sealed class MrfpTermination(MrfpContext context, string terminationId, M
     }
 
     /// <summary>Removes the termination, also one of which nobody knows whether it was added. Never fails.</summary>
-    public async Task SubtractAsync()
+    /// <returns>Its last figures; null when nobody told them.</returns>
+    public async Task<Termination?> SubtractAsync()
     {
-        if (_isGone) return;
+        if (_isGone) return null;
         _isGone = true;
-        if (!_isAsked) return;
+        if (!_isAsked) return null;
         context.Claim(terminationId);
         await Settled(_last);
-        var isUnsure = !context.IsGone && !await TrySubtractAsync();
+        var (isSure, figures) = context.IsGone ? (true, null) : await TrySubtractAsync();
         context.Disclaim(terminationId);
-        if (isUnsure && !context.IsGone) pool.RequestAudit(context);
+        if (!isSure && !context.IsGone) pool.RequestAudit(context);
+        return figures ?? (await context.LastFigures).FirstOrDefault(last => last.TerminationId == terminationId);
     }
 
-    private async Task<bool> TrySubtractAsync()
+    private async Task<(bool IsSure, Termination? Figures)> TrySubtractAsync()
     {
         try
         {
-            await context.Mrfp.SubtractTerminationAsync(
+            var reply = await context.Mrfp.SubtractTerminationAsync(
                 new SubtractTerminationRequest { ContextId = context.Id, TerminationId = terminationId }, CancellationToken.None);
-            return true;
+            return (true, reply.Termination);
         }
         catch (MrfpException e) when (e.Fault == MrfpFault.NotFound)
         {
             log.LogDebug("Termination {Termination} was gone already: {Why}", terminationId, e.Message);
-            return true;
+            return (true, null);
         }
         catch (MrfpException e)
         {
             log.LogWarning("Termination {Termination} was not confirmed to be gone, an audit follows: {Why}", terminationId, e.Message);
-            return false;
+            return (false, null);
         }
     }
 

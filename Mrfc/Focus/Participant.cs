@@ -1,4 +1,5 @@
 using ImsConference.Mrfc.Focus.Admission;
+using ImsConference.Mrfc.Focus.News;
 using ImsConference.Mrfc.Focus.Roster;
 using ImsConference.Sip.Sessions;
 
@@ -69,6 +70,15 @@ public sealed class Participant
     /// <summary>In: heard and seen by all.</summary>
     public bool IsConnected { get; private set; }
 
+    /// <summary>On hold, by itself or by the focus.</summary>
+    public bool IsHeld { get; private set; }
+
+    /// <summary>Not heard by the others, because the focus wants it so.</summary>
+    public bool IsMuted => Media is { IsMuted: true };
+
+    /// <summary>Since when it is in; null before.</summary>
+    public DateTimeOffset? Joined => _joined?.When;
+
     /// <summary>To be asked after every await: it has gone, or must go, meanwhile.</summary>
     public bool IsLeaving => Removal is not null || Session is { HasEnded: true };
 
@@ -81,19 +91,28 @@ public sealed class Participant
     }
 
     /// <summary>Shows a step on the way in.</summary>
-    public void ShowStep(EndpointStatus status) => Put(new RosterEndpoint(Name(), status));
+    public void ShowStep(EndpointStatus status)
+    {
+        Put(new RosterEndpoint(Name(), status));
+        Conference.News.Tell(ConferenceEventKind.ParticipantDialing, this);
+    }
 
     /// <summary>Shows that it is in, or what changed in its media since.</summary>
     public void ShowConnected(DateTimeOffset now)
     {
+        var isNew = !IsConnected;
+        var wasHeld = IsHeld;
         IsConnected = true;
+        IsHeld = Media is { IsHeld: true } or { IsHeldByFocus: true };
         _joined ??= new RosterExecution(now);
-        Put(new RosterEndpoint(Name(), Media is { IsHeld: true } ? EndpointStatus.OnHold : EndpointStatus.Connected)
+        Put(new RosterEndpoint(Name(), IsHeld ? EndpointStatus.OnHold : IsMuted ? EndpointStatus.MutedViaFocus : EndpointStatus.Connected)
         {
             JoiningMethod = Method,
             Joining = _joined,
             Media = Media is { } media ? [media.ForRoster] : [],
         });
+        if (isNew) Conference.News.Tell(ConferenceEventKind.ParticipantJoined, this);
+        if (wasHeld != IsHeld) Conference.News.Tell(IsHeld ? ConferenceEventKind.ParticipantHeld : ConferenceEventKind.ParticipantResumed, this);
     }
 
     /// <summary>Shows that it has gone, and how. One that never was shown stays so.</summary>

@@ -37,6 +37,12 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
     /// <summary>The peer does not take our media: it holds the call, or is about to.</summary>
     public bool IsHeld { get; private set; }
 
+    /// <summary>The others do not hear it, whatever it sends; the MRFP follows with the next <see cref="FollowAsync"/>.</summary>
+    public bool IsMuted { get; set; }
+
+    /// <summary>Nothing goes to it or comes from it, whatever is agreed; the MRFP follows with the next <see cref="FollowAsync"/>.</summary>
+    public bool IsHeldByFocus { get; set; }
+
     /// <summary>The one medium, for the roster.</summary>
     public RosterMedia ForRoster => new($"{_line + 1}", "audio", _sourceId, TheirDirection switch
     {
@@ -81,6 +87,7 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
             answer = AudioNegotiator.Answer(offer, choice, termination.Local, session);
         else return (null, refusal);
 
+        answer = MayBeSilenced(answer);
         var stream = Describe(answer, offer);
         if (!IsReachable(stream)) return (null, Refusals.BadAddress);
 
@@ -92,7 +99,7 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
     public SessionDescription? OfferAgain(InviteSession invite) =>
         invite is { LocalDescription: { } local, RemoteDescription: { } remote }
         && _line < local.Media.Length && _line < remote.Media.Length && !local.Media[_line].IsRefused
-            ? negotiator.OfferAgain(local, remote, _line, Capability, termination.Local)
+            ? MayBeSilenced(negotiator.OfferAgain(local, remote, _line, Capability, termination.Local))
             : null;
 
     /// <summary>Brings the MRFP in line with the descriptions in force.</summary>
@@ -139,6 +146,16 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
     {
         var stream = _mapper.Describe(local, remote, _line, IsThroughConnected);
         stream.PortMode = _portMode ??= termination.Context.PortModeFor(stream.Remote);
+        stream.Muted = IsMuted;
+        if (!IsHeldByFocus) return stream;
+
+        stream.Direction = Direction.Inactive;
+        stream.RtpTimeoutMs = 0; // it was told to be silent
         return stream;
     }
+
+    private SessionDescription MayBeSilenced(SessionDescription offer) => IsHeldByFocus ? Silenced(offer) : offer;
+
+    private SessionDescription Silenced(SessionDescription ours) =>
+        ours with { Media = ours.Media.SetItem(_line, ours.Media[_line].WithDirection(MediaDirection.Inactive)) };
 }

@@ -1,3 +1,4 @@
+using ImsConference.Sip.Messages;
 using ImsConference.Sip.Sessions;
 
 namespace ImsConference.Mrfc.Focus;
@@ -7,10 +8,14 @@ namespace ImsConference.Mrfc.Focus;
 /// <param name="log">Gets one line a refusal.</param>
 public sealed class RefusalSender(string agent, ILogger<RefusalSender> log)
 {
+    /// <summary>Hears of each INVITE that was refused.</summary>
+    public Action<SipMessage, Refusal>? Refused { get; set; }
+
     public void Send(IncomingRequest request, Refusal refusal)
     {
         refusal.LogTo(log, request.Message.Label, request.Message.CallId);
         request.Respond(refusal.Status, null, [new HeaderLine("Warning", refusal.Warning(agent)), .. refusal.FurtherHeaders()]);
+        if (request.Method == SipMethod.Invite) Refused?.Invoke(request.Message, refusal);
     }
 
     public void Send(ServerInvite invite, Refusal refusal)
@@ -18,6 +23,7 @@ public sealed class RefusalSender(string agent, ILogger<RefusalSender> log)
         if (invite.HasEnded) return;
         refusal.LogTo(log, "INVITE", invite.Request.CallId);
         invite.Reject(refusal.Status, null, refusal.Warning(agent), refusal.FurtherHeaders());
+        Refused?.Invoke(invite.Request, refusal);
     }
 
     public void Send(ReferServer refer, Refusal refusal)

@@ -27,6 +27,9 @@ public sealed class MrfpContext
     /// <summary>Completes when it is gone: no more events come from it.</summary>
     public Task Gone => _gone.Task;
 
+    /// <summary>Figures of the terminations that were in it when it was released; empty before, and when nobody told them. Never fails.</summary>
+    public Task<IReadOnlyList<Termination>> LastFigures { get; internal set; } = Task.FromResult<IReadOnlyList<Termination>>([]);
+
     internal string StartId { get; }
 
     internal MrfpNode Node => _node;

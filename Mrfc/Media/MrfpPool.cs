@@ -128,10 +128,22 @@ public sealed class MrfpPool : IDisposable
 
     /// <summary>Ends a context. Never fails: what the MRFP did not hear now is subtracted by an audit when it can be reached.</summary>
     /// <returns>The last figures of its terminations; empty when the MRFP did not answer.</returns>
-    public async Task<IReadOnlyList<Termination>> ReleaseContextAsync(MrfpContext context)
+    public Task<IReadOnlyList<Termination>> ReleaseContextAsync(MrfpContext context)
     {
         Debug.Assert(_loop.IsCurrent);
-        if (!Forget(context)) return [];
+        if (Forget(context)) context.LastFigures = SubtractContextAsync(context);
+        return context.LastFigures;
+    }
+
+    /// <summary>Asks for an audit of the context's MRFP, for example because a Subtract was not answered.</summary>
+    public void RequestAudit(MrfpContext context)
+    {
+        Debug.Assert(_loop.IsCurrent);
+        _audit.Request(context.Node);
+    }
+
+    private async Task<IReadOnlyList<Termination>> SubtractContextAsync(MrfpContext context)
+    {
         try
         {
             var reply = await context.Mrfp.SubtractContextAsync(
@@ -144,13 +156,6 @@ public sealed class MrfpPool : IDisposable
             RequestAudit(context);
             return [];
         }
-    }
-
-    /// <summary>Asks for an audit of the context's MRFP, for example because a Subtract was not answered.</summary>
-    public void RequestAudit(MrfpContext context)
-    {
-        Debug.Assert(_loop.IsCurrent);
-        _audit.Request(context.Node);
     }
 
     private MrfpException WhyNone(AddContextRequest request, MrfpNode[] able)

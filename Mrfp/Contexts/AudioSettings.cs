@@ -53,6 +53,9 @@ public sealed record AudioSettings
     /// <summary>Report telephone-events; where G.711 was negotiated without them, the tones in the speech.</summary>
     public bool DetectDtmf { get; init; }
 
+    /// <summary>What comes in is received, counted and watched for digits, and part of no mix.</summary>
+    public bool IsMuted { get; init; }
+
     /// <summary>Of RTCP (RFC 3556).</summary>
     public RtcpBandwidth RtcpBandwidth { get; init; } = RtcpBandwidth.OfSession(64);
 }

@@ -106,6 +106,8 @@ internal sealed class AudioStream : IDisposable
 
     private bool MayTalk => (_settings.Direction & StreamDirection.Receive) == StreamDirection.Receive;
 
+    private bool MayBeHeard => MayTalk && !_settings.IsMuted;
+
     private PeerAddress RtcpDestination => _settings.RtcpMux ? _latch.Destination : _rtcpLatch.Destination;
 
     /// <summary>Says where the stream belongs from now on.</summary>
@@ -168,8 +170,8 @@ internal sealed class AudioStream : IDisposable
         for (var i = Math.Min(scratch.SkippedFrames, MostSkippedFrames); i > 0; i--) _receiver.Skip();
         var isTold = _receiver.TryPeek(out var told);
         _hasFrame = false;
-        if (!MayTalk)
-            Talker.Hear(LevelMeter.Silence);
+        if (!MayBeHeard)
+            ListenInVain();
         else if (!isTold)
             Talker.Hear(MeasureLevel(scratch));
         else if (_settings.SourceLevelTellsVoice)
@@ -183,7 +185,7 @@ internal sealed class AudioStream : IDisposable
     public void Contribute()
     {
         var before = Contributes && _isSelected;
-        _isSelected = Talker.IsSelected && !Keys.IsMuting;
+        _isSelected = Talker.IsSelected && MayBeHeard && !Keys.IsMuting; // voice activity outlasts the voice, and must not outlast a mute
         Contributes = before || _isSelected;
         if (Contributes || Talker.IsContending)
         {
@@ -218,7 +220,7 @@ internal sealed class AudioStream : IDisposable
         for (var i = 0; i < members.Count; i++)
         {
             var other = members[i].Audio;
-            if (other != this && other.MayTalk) length = other._rtcp.DescribePeer(scratch.Packet.AsSpan(0, RtcpBytes), length);
+            if (other != this && other.MayBeHeard) length = other._rtcp.DescribePeer(scratch.Packet.AsSpan(0, RtcpBytes), length);
         }
 
         SendRtcp(scratch.Packet.AsSpan(0, length));
@@ -317,6 +319,13 @@ internal sealed class AudioStream : IDisposable
         if (!isNear && ++_unheard % FramesAProbe != 0) return Talker.Level;
 
         return Pull() == FrameKind.Silent ? LevelMeter.Silence : LevelMeter.Measure(Frame);
+    }
+
+    // Its keys may still be pressed, where they are tones in the speech.
+    private void ListenInVain()
+    {
+        if (MayTalk && _receiver.DetectsTones) Pull();
+        Talker.Hear(LevelMeter.Silence);
     }
 
     private FrameKind Pull()

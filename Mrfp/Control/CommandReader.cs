@@ -75,6 +75,7 @@ internal sealed class CommandReader(IOptions<MpOptions> mp, IOptions<RtpOptions>
             PtimeMs = Ptime(stream.PtimeMs),
             RtpTimeoutMs = (int)stream.RtpTimeoutMs,
             DetectDtmf = stream.DetectDtmf,
+            IsMuted = stream.Muted,
             RtcpBandwidth = RtcpBandwidthOf(stream),
         };
     }

@@ -6,6 +6,9 @@ public sealed record ConferenceRules
     public const int LeastPinDigits = 4;
     public const int MostPinDigits = 16;
 
+    /// <summary>What it is about, for people; null when nobody said.</summary>
+    public string? Subject { get; init; }
+
     /// <summary>Digits that everybody has to press who dials in; empty: none. Never shown, never logged.</summary>
     public string Pin { get; init; } = "";
 
