@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using ImsConference.Mrfc.Charging;
 using ImsConference.Mrfc.Console;
 using ImsConference.Mrfc.Focus;
+using ImsConference.Mrfc.Focus.Accounting;
 using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Announcements;
 using ImsConference.Mrfc.Media;
@@ -27,12 +29,18 @@ internal sealed class MrfcNode : IAsyncDisposable
     private readonly FocusOptions _focusOptions;
     private readonly TaskCompletionSource _served = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ILogger<MrfcNode> _log;
+    private readonly ChargingOptions _charging;
+    private readonly ILoggerFactory _logs;
+    private RecordWriter? _records;
     private IdleMemory? _idleMemory;
 
-    public MrfcNode(SipOptions sip, FocusOptions focus, AnnouncementOptions announcements, MpOptions mp, ConsoleOptions console, ILoggerFactory logs)
+    public MrfcNode(
+        SipOptions sip, FocusOptions focus, AnnouncementOptions announcements, MpOptions mp, ConsoleOptions console, ChargingOptions charging, ILoggerFactory logs)
     {
         _log = logs.CreateLogger<MrfcNode>();
+        _logs = logs;
         _focusOptions = focus;
+        _charging = charging;
         if (!ConferenceUriTemplate.TryParse(focus, out var template, out var fault)) throw new FormatException(fault);
 
         Ladder = new Ladder(console.TraceKept, template);
@@ -60,9 +68,10 @@ internal sealed class MrfcNode : IAsyncDisposable
         $"sip={string.Join(',', _transports.Listening.Select(hop => hop.Local).Distinct())} mrfp={string.Join(',', _mrfps.Select(mrfp => mrfp.Name))}";
 
     /// <summary>Opens the sockets, begins to connect to the MRFPs.</summary>
-    /// <exception cref="IOException">A listening address cannot be had.</exception>
+    /// <exception cref="IOException">A listening address, or the folder of the records, cannot be had.</exception>
     public async Task StartAsync()
     {
+        KeepAccounts();
         _loop.Start();
         _subscribers.Start();
         foreach (var local in _listen)
@@ -85,6 +94,13 @@ internal sealed class MrfcNode : IAsyncDisposable
         _idleMemory = new IdleMemory(StatusAsync);
     }
 
+    private void KeepAccounts()
+    {
+        if (_charging.Folder.Length == 0) return;
+        _records = RecordWriter.Start(_charging, TimeProvider.System, _logs.CreateLogger<RecordWriter>());
+        _focus.News.Told += new Accountant(_loop, _focusOptions.Node, TimeSpan.FromSeconds(_charging.InterimSeconds), _records.Write).Hear;
+    }
+
     /// <summary>Waits until an MRFP serves; says each few seconds that it still waits.</summary>
     public async Task WaitForMrfpAsync(TextWriter news, CancellationToken stop)
     {
@@ -103,7 +119,7 @@ internal sealed class MrfcNode : IAsyncDisposable
         return Task.FromResult(new NodeStatus(
             _focusOptions.Node, _focus.Conferences.Count, _focus.Conferences.All.Sum(conference => conference.Participants.Count),
             counts.Dialogs, counts.Sessions, counts.ServerTransactions + counts.ClientTransactions, counts.Subscriptions,
-            _pool.Contexts, _loop.Timers, _loop.Flows, _loop.Faults, _transports.Counters, _pool.Status));
+            _pool.Contexts, _loop.Timers, _loop.Flows, _loop.Faults, _transports.Counters, _pool.Status) { Charging = _records?.Status });
     });
 
     /// <summary>Says goodbye: every conference ends with BYEs, last NOTIFYs and releases; who does not answer is not waited for long.</summary>
@@ -126,6 +142,7 @@ internal sealed class MrfcNode : IAsyncDisposable
         });
         await _transports.DisposeAsync();
         await _loop.DisposeAsync();
+        if (_records is not null) await _records.DisposeAsync();
         foreach (var mrfp in _mrfps) mrfp.Dispose();
     }
 

@@ -1,5 +1,6 @@
 using ImsConference.Hosting;
 using ImsConference.Mrfc;
+using ImsConference.Mrfc.Charging;
 using ImsConference.Mrfc.Console;
 using ImsConference.Mrfc.Focus;
 using ImsConference.Mrfc.Focus.Announcements;
@@ -14,7 +15,7 @@ static async Task RunAsync(WebApplication app)
     var stop = app.Lifetime.ApplicationStopping;
     await using var node = new MrfcNode(
         app.Options<SipOptions>(), app.Options<FocusOptions>(), app.Options<AnnouncementOptions>(), app.Options<MpOptions>(), app.Options<ConsoleOptions>(),
-        app.Services.GetRequiredService<ILoggerFactory>());
+        app.Options<ChargingOptions>(), app.Services.GetRequiredService<ILoggerFactory>());
     app.MapConsole(node.Ladder, node.StatusAsync);
     using var closing = stop.Register(node.Ladder.Close);
     await node.StartAsync();
@@ -40,6 +41,7 @@ static WebApplication Build(string[] arguments)
     builder.AddOptions<AnnouncementOptions, AnnouncementOptionsCheck>("Announcements");
     builder.AddOptions<MpOptions, MpOptionsCheck>("Mp");
     builder.AddOptions<ConsoleOptions, ConsoleOptionsCheck>("Console");
+    builder.AddOptions<ChargingOptions, ChargingOptionsCheck>("Charging");
     builder.Services.AddOptions<HostFilteringOptions>().Configure<IOptions<ConsoleOptions>>((filter, console) => filter.AllowedHosts = console.Value.Hosts);
     builder.WebHost.UseUrls(builder.Configuration["Console:Url"] ?? new ConsoleOptions().Url);
     builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);

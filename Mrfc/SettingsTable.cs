@@ -87,6 +87,13 @@ internal static class SettingsTable
         ("Console:Url", "http://127.0.0.1:8080", "the operator's HTTP interface: /trace, /status, /healthz"),
         ("Console:AllowRemote", "false", "true permits an address other than loopback: it asks nobody for a password"),
         ("Console:TraceKept", "2000", "messages and commands kept for those who come later to /trace?since=0"),
+
+        ("Charging:Folder", "", "folder of the call detail records, a whole path; empty: none are written"),
+        ("Charging:InterimSeconds", "900", "a record of what still stands is written so often, s; 0: only at the end"),
+        ("Charging:RotateBytes", "16000000", "a file of records is closed when it is longer, bytes"),
+        ("Charging:RotateSeconds", "3600", "a file of records is closed when it is older, s"),
+        ("Charging:MaxWaiting", "20000", "records that wait in memory while they cannot be written, as on a full disk; beyond that they are lost, and counted"),
+        ("Charging:FlushMs", "50", "pause between two writes, in which records come together for one flush to the disk, ms"),
     ];
 
     /// <summary>The MRFC, as whoever starts it sees it.</summary>

@@ -41,5 +41,5 @@ internal static class SettingsTable
         "Media resource function processor: receives, mixes and sends the media of conferences, as an MRFC commands it over gRPC.",
         "When it listens it prints one line that begins with 'ready'. SIGTERM or Ctrl-C: drains, then stops.",
         Rows,
-        Elsewhere: ["Sip", "Focus", "Announcements", "Console", "Mp:Mrfps", "Mp:PortMode", "Mp:SharedPortPeers", "Mp:CommandTimeoutMs", "Mp:ReconnectFirstMs", "Mp:ReconnectMostMs", "Mp:LostAfterMs", "Mp:KeepAliveMs", "Mp:KeepAliveTimeoutMs"]);
+        Elsewhere: ["Sip", "Focus", "Announcements", "Console", "Charging", "Mp:Mrfps", "Mp:PortMode", "Mp:SharedPortPeers", "Mp:CommandTimeoutMs", "Mp:ReconnectFirstMs", "Mp:ReconnectMostMs", "Mp:LostAfterMs", "Mp:KeepAliveMs", "Mp:KeepAliveTimeoutMs"]);
 }

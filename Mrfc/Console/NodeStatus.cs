@@ -1,3 +1,4 @@
+using ImsConference.Mrfc.Charging;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Transports;
 
@@ -19,4 +20,8 @@ namespace ImsConference.Mrfc.Console;
 /// <param name="Mrfps">Every MRFP and its state.</param>
 public sealed record NodeStatus(
     string Node, int Conferences, int Participants, int Dialogs, int Sessions, int Transactions, int Subscriptions,
-    int Contexts, int Timers, int Flows, int Faults, TransportCounters Sip, IReadOnlyList<MrfpStatus> Mrfps);
+    int Contexts, int Timers, int Flows, int Faults, TransportCounters Sip, IReadOnlyList<MrfpStatus> Mrfps)
+{
+    /// <summary>How the call detail records fare; null when none are written.</summary>
+    public ChargingStatus? Charging { get; init; }
+}

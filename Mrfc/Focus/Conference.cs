@@ -72,6 +72,7 @@ public sealed class Conference
         if (method == JoiningMethod.DialedOut) Policy.NoteInvited(user);
         _participants.Add(participant);
         _node.Count(+1);
+        News.Tell(ConferenceEventKind.ParticipantDialing, participant);
         return participant;
     }
 

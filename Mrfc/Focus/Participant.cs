@@ -61,6 +61,9 @@ public sealed class Participant
     /// <summary>Null until a call of ours has met its user.</summary>
     public InviteSession? Session { get; set; }
 
+    /// <summary>How its session ended; null while it stands, and when there was none.</summary>
+    public SessionEnd? End { get; set; }
+
     /// <summary>How the flow ends its signalling: reject, cancel or BYE, whichever fits the moment.</summary>
     public Action<Removal>? EndSignalling { get; set; }
 
@@ -91,11 +94,7 @@ public sealed class Participant
     }
 
     /// <summary>Shows a step on the way in.</summary>
-    public void ShowStep(EndpointStatus status)
-    {
-        Put(new RosterEndpoint(Name(), status));
-        Conference.News.Tell(ConferenceEventKind.ParticipantDialing, this);
-    }
+    public void ShowStep(EndpointStatus status) => Put(new RosterEndpoint(Name(), status));
 
     /// <summary>Shows that it is in, or what changed in its media since.</summary>
     public void ShowConnected(DateTimeOffset now)

@@ -73,6 +73,7 @@ public sealed class ParticipantFlow(FocusServices services)
         if (participant.Session is { HasEnded: false }) participant.Remove(Removal.Broken); // the flow broke off; no session may stay behind
 
         var end = participant.Session is { HasEnded: true } session ? await session.Ended : null;
+        participant.End = end;
         var (method, reason) = participant.Removal is { } removal ? (removal.Method, removal.Reason) : failed ?? MethodOf(end);
         services.Log.LogInformation(
             "{User} {HasLeft} conference {Conference} (call {CallId}): {Method} {Reason}",

@@ -15,7 +15,7 @@ public enum ConferenceEventKind : byte
 
     ConferenceEnded,
 
-    /// <summary>A step on the way in.</summary>
+    /// <summary>It calls, or is about to be called.</summary>
     ParticipantDialing,
 
     ParticipantJoined,

@@ -20,9 +20,10 @@ public sealed record Room(string Folder, string Namespace, string[] May, params 
     public static IReadOnlyList<Room> Table { get; } =
     [
         new("Mrfc", Mrfc, [Mrfc, Sip, Mp, Hosting, Grpc]),
-        new("Mrfc/Console", $"{Mrfc}.Console", [$"{Mrfc}.Focus", $"{Mrfc}.Media", $"{Mrfc}.State", Sip]),
-        new("Mrfc/Focus", $"{Mrfc}.Focus", [$"{Mrfc}.Media", $"{Mrfc}.State", Sip, Mp], [.. Sockets, "HttpClient"]),
+        new("Mrfc/Console", $"{Mrfc}.Console", [$"{Mrfc}.Focus", $"{Mrfc}.Media", $"{Mrfc}.State", $"{Mrfc}.Charging", Sip]),
+        new("Mrfc/Focus", $"{Mrfc}.Focus", [$"{Mrfc}.Media", $"{Mrfc}.State", $"{Mrfc}.Charging", Sip, Mp], [.. Sockets, "HttpClient"]),
         new("Mrfc/Media", $"{Mrfc}.Media", [$"{Mrfc}.State", $"{Sip}.Loop", Mp, Grpc]),
+        new("Mrfc/Charging", $"{Mrfc}.Charging", [], [.. Sockets, "HttpClient"]),
         new("Mrfc/State", $"{Mrfc}.State", [$"{Sip}.Loop"]),
 
         new("Mrfc/Sip", Sip, [Sip]),

@@ -124,17 +124,17 @@ internal sealed class FakeMrfp(SignallingLoop loop, string name = "mrfp:7070") :
     public Task<SubtractTerminationReply> SubtractTerminationAsync(SubtractTerminationRequest request, CancellationToken stop) =>
         RunAsync("SubtractTermination", request.TerminationId, () =>
         {
-            Find(request.ContextId).Remove(request.TerminationId);
+            Find(request.ContextId).Remove(request.TerminationId, out var last);
             Streams.Remove(request.TerminationId);
-            return new SubtractTerminationReply { StartId = StartId };
+            return new SubtractTerminationReply { StartId = StartId, Termination = last };
         });
 
     public Task<SubtractContextReply> SubtractContextAsync(SubtractContextRequest request, CancellationToken stop) =>
         RunAsync("SubtractContext", request.ContextId, () =>
         {
-            if (Contexts.Remove(request.ContextId, out var terminations))
-                foreach (var termination in terminations.Keys) Streams.Remove(termination);
-            return new SubtractContextReply { StartId = StartId };
+            if (!Contexts.Remove(request.ContextId, out var terminations)) return new SubtractContextReply { StartId = StartId };
+            foreach (var termination in terminations.Keys) Streams.Remove(termination);
+            return new SubtractContextReply { StartId = StartId, Terminations = { terminations.Values } };
         });
 
     public Task<TerminationReply> AuditTerminationAsync(AuditTerminationRequest request, CancellationToken stop) => throw new NotSupportedException();
