@@ -2,10 +2,12 @@ using System.Net;
 using System.Net.Sockets;
 using ImsConference.Mrfc.Charging;
 using ImsConference.Mrfc.Console;
+using ImsConference.Mrfc.Console.Events;
 using ImsConference.Mrfc.Focus;
 using ImsConference.Mrfc.Focus.Accounting;
 using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Announcements;
+using ImsConference.Mrfc.Focus.Control;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Loop;
 using ImsConference.Sip.Messages;
@@ -58,10 +60,18 @@ internal sealed class MrfcNode : IAsyncDisposable
         _subscribers = new SubscriberFile(focus.SubscriberFile, subscribers, TimeProvider.System, logs.CreateLogger<SubscriberFile>());
         _focus = new ConferenceFocus(_agent, _pool, focus, announcements, logs, new AdmissionSources(subscribers));
         _transports.HidesBody = message => message is { IsRequest: true, Method: SipMethod.Info } && _focus.Prompter.IsAsking(message.CallId);
+        Events = new EventFeed(console.EventsKept, TimeProvider.System);
+        _focus.News.Told += Events.Hear;
         _log.LogInformation("Conference URIs have the form {Pattern} (wildcarded PSI)", template.WildcardedPsi);
     }
 
     public Ladder Ladder { get; }
+
+    public EventFeed Events { get; }
+
+    public SignallingLoop Loop => _loop;
+
+    public ConferenceControl Control => _focus.Control;
 
     /// <summary>What the ready line says after <c>ready</c>: where SIP listens, and which MRFPs serve.</summary>
     public string ReadyLine =>
@@ -122,10 +132,17 @@ internal sealed class MrfcNode : IAsyncDisposable
             _pool.Contexts, _loop.Timers, _loop.Flows, _loop.Faults, _transports.Counters, _pool.Status) { Charging = _records?.Status });
     });
 
+    /// <summary>Ends what HTTP requests wait for: the process stops.</summary>
+    public void CloseWatches()
+    {
+        Ladder.Close();
+        Events.Close();
+    }
+
     /// <summary>Says goodbye: every conference ends with BYEs, last NOTIFYs and releases; who does not answer is not waited for long.</summary>
     public async ValueTask DisposeAsync()
     {
-        Ladder.Close();
+        CloseWatches();
         if (_idleMemory is not null) await _idleMemory.DisposeAsync();
         await _subscribers.DisposeAsync();
         var goodbye = _loop.InvokeAsync(async () =>

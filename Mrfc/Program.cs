@@ -5,8 +5,6 @@ using ImsConference.Mrfc.Console;
 using ImsConference.Mrfc.Focus;
 using ImsConference.Mrfc.Focus.Announcements;
 using ImsConference.Mrfc.Media;
-using Microsoft.AspNetCore.HostFiltering;
-using Microsoft.Extensions.Options;
 
 return await SettingsTable.Tier.RunAsync(args, Build, RunAsync);
 
@@ -16,8 +14,9 @@ static async Task RunAsync(WebApplication app)
     await using var node = new MrfcNode(
         app.Options<SipOptions>(), app.Options<FocusOptions>(), app.Options<AnnouncementOptions>(), app.Options<MpOptions>(), app.Options<ConsoleOptions>(),
         app.Options<ChargingOptions>(), app.Services.GetRequiredService<ILoggerFactory>());
-    app.MapConsole(node.Ladder, node.StatusAsync);
-    using var closing = stop.Register(node.Ladder.Close);
+    app.MapNode(node.Ladder, node.StatusAsync);
+    app.MapConferences(node.Loop, node.Control, node.Events);
+    using var closing = stop.Register(node.CloseWatches);
     await node.StartAsync();
     await app.StartListeningAsync($"{app.Options<ConsoleOptions>().Url} (Console:Url)");
     try
@@ -42,8 +41,6 @@ static WebApplication Build(string[] arguments)
     builder.AddOptions<MpOptions, MpOptionsCheck>("Mp");
     builder.AddOptions<ConsoleOptions, ConsoleOptionsCheck>("Console");
     builder.AddOptions<ChargingOptions, ChargingOptionsCheck>("Charging");
-    builder.Services.AddOptions<HostFilteringOptions>().Configure<IOptions<ConsoleOptions>>((filter, console) => filter.AllowedHosts = console.Value.Hosts);
-    builder.WebHost.UseUrls(builder.Configuration["Console:Url"] ?? new ConsoleOptions().Url);
-    builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+    builder.AddConsole();
     return builder.Build();
 }

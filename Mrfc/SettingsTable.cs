@@ -84,9 +84,14 @@ internal static class SettingsTable
         ("Mp:KeepAliveMs", "5000", "HTTP/2 ping on a silent connection after, ms"),
         ("Mp:KeepAliveTimeoutMs", "3000", "without an answer to it the connection is given up after, ms"),
 
-        ("Console:Url", "http://127.0.0.1:8080", "the operator's HTTP interface: /trace, /status, /healthz"),
-        ("Console:AllowRemote", "false", "true permits an address other than loopback: it asks nobody for a password"),
+        ("Console:Url", "http://127.0.0.1:8080", "the HTTP interface: /api/v1, /openapi.json, /trace, /status, /healthz; other than loopback only with Console:Keys"),
+        ("Console:Keys:0:Name", "", "who has the key, for the log (…:1 and so on); without any key whoever reaches the interface may do everything"),
+        ("Console:Keys:0:Key", "", "the key, at least 16 characters; either this or KeyHash"),
+        ("Console:Keys:0:KeyHash", "", "SHA-256 of the key, 64 hexadecimal digits"),
+        ("Console:Keys:0:Rights", "", "what it opens: Read, Control (act on conferences), Admin (/trace too); Read unless said"),
         ("Console:TraceKept", "2000", "messages and commands kept for those who come later to /trace?since=0"),
+        ("Console:EventsKept", "2000", "events kept for those who come back to /api/v1/events with Last-Event-ID"),
+        ("Console:MaxBodyBytes", "65536", "longest body of a request to the HTTP interface, bytes; above it 413"),
 
         ("Charging:Folder", "", "folder of the call detail records, a whole path; empty: none are written"),
         ("Charging:InterimSeconds", "900", "a record of what still stands is written so often, s; 0: only at the end"),

@@ -16,6 +16,10 @@ public sealed class ConferenceControl(FocusServices services, ParticipantFlow pa
     /// <summary>The conference with that token; null when there is none, or none any more.</summary>
     public Conference? Find(string token) => services.Conferences.FindByContext(token);
 
+    /// <summary>The participant with that number; null when there is none, or it is on its way out.</summary>
+    public static Participant? Find(Conference conference, int number) =>
+        conference.Participants.FirstOrDefault(participant => participant.Number == number && !participant.IsLeaving);
+
     /// <summary>The one who acts, with the rights that it has in a conference.</summary>
     /// <param name="conference">The conference.</param>
     /// <param name="user">Whom an application acts for: what that user may not do by SIP, it may not do here. Null: an operator, who may do everything.</param>

@@ -1,4 +1,5 @@
 using ImsConference.Mrfc;
+using ImsConference.Mrfc.Charging;
 using ImsConference.Mrfc.Console;
 using ImsConference.Mrfc.Focus;
 using ImsConference.Mrfc.Focus.Announcements;
@@ -13,7 +14,10 @@ namespace ImsConference.Tests.Unit.Console;
 public sealed class SettingsTests
 {
     private static readonly (string Section, Type Options)[] Sections =
-        [("Sip", typeof(SipOptions)), ("Focus", typeof(FocusOptions)), ("Mp", typeof(MpOptions)), ("Announcements", typeof(AnnouncementOptions)), ("Console", typeof(ConsoleOptions))];
+    [
+        ("Sip", typeof(SipOptions)), ("Focus", typeof(FocusOptions)), ("Mp", typeof(MpOptions)), ("Announcements", typeof(AnnouncementOptions)),
+        ("Console", typeof(ConsoleOptions)), ("Charging", typeof(ChargingOptions)),
+    ];
 
     [Test]
     public void Every_setting_is_in_the_table_and_the_other_way_round()
@@ -22,7 +26,7 @@ public sealed class SettingsTests
                        from property in section.Options.GetProperties()
                        where property.SetMethod is not null
                        select $"{section.Section}:{property.Name}";
-        Assert.That(SettingsTable.Rows.Select(row => string.Join(':', row.Key.Split(':').Take(2))), Is.EquivalentTo(settings));
+        Assert.That(SettingsTable.Rows.Select(row => string.Join(':', row.Key.Split(':').Take(2))).Distinct(), Is.EquivalentTo(settings));
     }
 
     [Test]
@@ -83,6 +87,12 @@ public sealed class SettingsTests
     [TestCase("Focus:OpusBitrateBps", "5999")]
     [TestCase("Focus:ReservedParticipants", "1000")]
     [TestCase("Console:Url", "http://192.0.2.1:8080", Description = "unauthenticated")]
+    [TestCase("Console:Keys:0:Key", "sixteen letters.", "Console:Keys:0:Name")]
+    [TestCase("Console:Keys:0:Key", "short")]
+    [TestCase("Console:Keys:0:KeyHash", "abcd")]
+    [TestCase("Console:Keys:0:Name", "ops", "Console:Keys:0:Key", Description = "neither key nor hash")]
+    [TestCase("Charging:Folder", "records", Description = "not from the root")]
+    [TestCase("Charging:InterimSeconds", "-1")]
     [TestCase("Console:Url", "ftp://127.0.0.1")]
     public void A_fault_names_its_key(string key, string value, string? named = null) =>
         Assert.That(Faults((key, value)), Has.Some.Contains(named ?? key));
@@ -94,7 +104,7 @@ public sealed class SettingsTests
         Assert.That(Faults(("Sip:Address", "192.0.2.1"), ("Focus:Challenge", "Everybody"), ("Focus:TrustedPeers:0", "192.0.2.0/24")), Is.Empty);
         Assert.That(Faults(("Sip:Address", "192.0.2.1"), ("Focus:Challenge", "Everybody"), ("Focus:Users:alice", "secret")), Is.Empty);
         Assert.That(Faults(("Sip:Address", "127.0.0.2"), ("Sip:Listen:0", "[::1]:5060")), Is.Empty, "loopback is open");
-        Assert.That(Faults(("Console:Url", "http://192.0.2.1:8080"), ("Console:AllowRemote", "true")), Is.Empty);
+        Assert.That(Faults(("Console:Url", "http://192.0.2.1:8080"), ("Console:Keys:0:Name", "ops"), ("Console:Keys:0:Key", "sixteen letters.")), Is.Empty);
     }
 
     [TestCase("Sip:Address=192.0.2.1", "Focus:TrustedPeers:0=192.0.2.0/24", Description = "trust keeps nobody else out")]
@@ -119,6 +129,7 @@ public sealed class SettingsTests
             .. Check(new FocusOptionsCheck(), configuration, "Focus"),
             .. Check(new MpOptionsCheck(), configuration, "Mp"),
             .. Check(new ConsoleOptionsCheck(), configuration, "Console"),
+            .. Check(new ChargingOptionsCheck(), configuration, "Charging"),
         ];
     }
 

@@ -1,0 +1,18 @@
+namespace ImsConference.Mrfc.Console.Api;
+
+/// <summary>Where endpoints are put, by the right that they need.</summary>
+/// <param name="Read">For those who may see.</param>
+/// <param name="Control">For those who may act.</param>
+public sealed record ApiRoutes(IEndpointRouteBuilder Read, IEndpointRouteBuilder Control)
+{
+    /// <summary>Items of a page when nothing is said.</summary>
+    public const int UsualPage = 50;
+
+    private const int LongestPage = 500;
+
+    public static bool IsPage(int limit, out IResult wrong)
+    {
+        wrong = Problems.Wrong($"limit: 1 to {LongestPage}.");
+        return limit is >= 1 and <= LongestPage;
+    }
+}

@@ -1,0 +1,7 @@
+namespace ImsConference.Mrfc.Console.Api;
+
+/// <summary>What a conference carries.</summary>
+public enum MediaKind : byte
+{
+    Audio,
+}
