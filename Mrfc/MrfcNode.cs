@@ -129,7 +129,10 @@ internal sealed class MrfcNode : IAsyncDisposable
         return Task.FromResult(new NodeStatus(
             _focusOptions.Node, _focus.Conferences.Count, _focus.Conferences.All.Sum(conference => conference.Participants.Count),
             counts.Dialogs, counts.Sessions, counts.ServerTransactions + counts.ClientTransactions, counts.Subscriptions,
-            _pool.Contexts, _loop.Timers, _loop.Flows, _loop.Faults, _transports.Counters, _pool.Status) { Charging = _records?.Status });
+            _pool.Contexts, _loop.Timers, _loop.Flows, _loop.Faults, _transports.Counters, _pool.Status)
+        {
+            Charging = _records?.Status,
+        });
     });
 
     /// <summary>Ends what HTTP requests wait for: the process stops.</summary>

@@ -22,7 +22,7 @@ internal sealed class RecordFile(string folder, ChargingOptions options, TimePro
         var ended = new HashSet<string>(StringComparer.Ordinal);
         foreach (var line in LineFile.Read(_file.Path))
         {
-            _begun ??= File.GetCreationTimeUtc(_file.Path);
+            _begun ??= new DateTimeOffset(File.GetCreationTimeUtc(_file.Path));
             if (ChargingRecord.TryParse(line.Span, out var record) && record.Type is RecordType.Stop or RecordType.Event) ended.Add(record.SessionId);
         }
 

@@ -24,7 +24,9 @@ internal static class ApiDocument
                 Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key of Console:Keys. None is asked for where none is configured.",
             },
         };
-        document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyAuthentication.SchemeName, document)] = [] }];
+        var needsKey = new OpenApiSecurityRequirement();
+        needsKey.Add(new OpenApiSecuritySchemeReference(KeyAuthentication.SchemeName, document), []);
+        document.Security = [needsKey];
         return Task.CompletedTask;
     }
 }

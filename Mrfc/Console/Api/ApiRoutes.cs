@@ -15,4 +15,16 @@ public sealed record ApiRoutes(IEndpointRouteBuilder Read, IEndpointRouteBuilder
         wrong = Problems.Wrong($"limit: 1 to {LongestPage}.");
         return limit is >= 1 and <= LongestPage;
     }
+
+    /// <summary>Makes a page.</summary>
+    /// <param name="sorted">What comes after what was seen, in order, and at least one more than fits, if there is.</param>
+    /// <param name="limit">Most items.</param>
+    /// <param name="idOf">What the next page begins after.</param>
+    public static IResult Page<T>(IEnumerable<T> sorted, int limit, Func<T, string> idOf)
+    {
+        var items = sorted.Take(limit + 1).ToList();
+        if (items.Count <= limit) return TypedResults.Ok(new Page<T>(items, null));
+        items.RemoveAt(limit);
+        return TypedResults.Ok(new Page<T>(items, idOf(items[^1])));
+    }
 }

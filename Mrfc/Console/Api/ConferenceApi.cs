@@ -3,7 +3,6 @@ using ImsConference.Mrfc.Focus;
 using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Control;
 using ImsConference.Sip.Loop;
-using Microsoft.AspNetCore.Mvc;
 
 namespace ImsConference.Mrfc.Console.Api;
 
@@ -34,7 +33,7 @@ public sealed class ConferenceApi(SignallingLoop loop, ConferenceControl control
     {
         var sorted = control.Conferences.Where(conference => after is null || string.CompareOrdinal(conference.Token, after) > 0)
             .OrderBy(conference => conference.Token, StringComparer.Ordinal).Take(limit + 1);
-        return TypedResults.Ok(Page<ConferenceView>.From(sorted.Select(ConferenceView.Of), limit, view => view.Id));
+        return ApiRoutes.Page(sorted.Select(ConferenceView.Of), limit, view => view.Id);
     });
 
     private Task<IResult> CreateAsync(HttpContext http, NewConference wish, [AsParameters] ActingHeaders acting)

@@ -30,7 +30,7 @@ public sealed class ParticipantApi(SignallingLoop loop, ConferenceControl contro
     {
         if (control.Find(id) is not { } conference) return Problems.NoConference;
         var sorted = conference.Participants.Where(participant => participant.Number > (after ?? 0)).OrderBy(participant => participant.Number).Take(limit + 1);
-        return TypedResults.Ok(Page<ParticipantView>.From(sorted.Select(ParticipantView.Of), limit, view => $"{view.Number}"));
+        return ApiRoutes.Page(sorted.Select(ParticipantView.Of), limit, view => $"{view.Number}");
     });
 
     private Task<IResult> ShowAsync(string id, int number) =>

@@ -78,7 +78,7 @@ public sealed partial class TestSystem : IAsyncDisposable
         try
         {
             system.Mrfp = system.LaunchMrfp();
-            system.Mrfc = system.Launch("mrfc", $"--Mp:Mrfps:0={system.Mp.OriginalString}");
+            system.Mrfc = system.LaunchMrfc();
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
             limit.CancelAfter(StartLimit);
             await Task.WhenAll(Ready(system.Mrfp, limit.Token), Ready(system.Mrfc, limit.Token));
@@ -115,6 +115,14 @@ public sealed partial class TestSystem : IAsyncDisposable
         await Mrfp.DisposeAsync();
         Mrfp = LaunchMrfp();
         await Ready(Mrfp, stop);
+    }
+
+    /// <summary>Starts the MRFC again after a test ended it.</summary>
+    public async Task RestartMrfcAsync(CancellationToken stop)
+    {
+        await Mrfc.DisposeAsync();
+        Mrfc = LaunchMrfc();
+        await Ready(Mrfc, stop);
     }
 
     /// <summary>The MRFC's live counts (GET /status).</summary>
@@ -171,6 +179,8 @@ public sealed partial class TestSystem : IAsyncDisposable
     }
 
     private RunningProgram LaunchMrfp() => Launch("mrfp");
+
+    private RunningProgram LaunchMrfc() => Launch("mrfc", $"--Mp:Mrfps:0={Mp.OriginalString}");
 
     private RunningProgram Launch(string program, params string[] settings)
     {
