@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using System.Threading.Channels;
 using ImsConference.Mrfc.Console.Api;
 using ImsConference.Mrfc.Focus.News;
@@ -8,12 +7,16 @@ using ImsConference.Mrfc.Focus.News;
 namespace ImsConference.Mrfc.Console.Events;
 
 /// <summary>What happens, for whoever reads along: the last events are kept for those who come back, and who reads too slowly is let go.</summary>
-/// <remarks>Hears on the signalling loop; read by HTTP requests. An event is made JSON once, and only while somebody may want it.</remarks>
+/// <remarks>Hears on the signalling loop, which makes a copy and no more; read by HTTP requests.</remarks>
 /// <param name="kept">Events kept.</param>
 /// <param name="time">When the feed began: a number means nothing after a restart.</param>
 /// <param name="mostUnread">Events that a reader may be behind.</param>
 public sealed class EventFeed(int kept, TimeProvider time, int mostUnread = 1_000)
 {
+    private static readonly FeedNotice Gap = new("gap", "events were missed: list the conferences anew");
+    private static readonly FeedNotice Overrun = new("overrun", "read too slowly: come back with Last-Event-ID");
+    private static readonly string[] Words = [.. Enum.GetValues<ConferenceEventKind>().Select(ApiJson.WordOf)];
+
     private readonly Lock _gate = new();
     private readonly Queue<(long Seq, string? Conference, FeedItem Item)> _kept = new();
     private readonly List<Reader> _readers = [];
@@ -26,11 +29,10 @@ public sealed class EventFeed(int kept, TimeProvider time, int mostUnread = 1_00
     {
         if (happened.Kind == ConferenceEventKind.ParticipantReleased) return; // of interest for charging only
         var view = EventView.Of(happened);
-        var data = JsonSerializer.Serialize(view, ApiJson.Options);
         lock (_gate)
         {
             var seq = ++_lastSeq;
-            var item = new FeedItem($"{_epoch}-{seq}", ApiJson.WordOf(happened.Kind), data);
+            var item = new FeedItem($"{_epoch}-{seq}", Words[(int)happened.Kind], view);
             _kept.Enqueue((seq, view.Conference, item));
             while (_kept.Count > kept) _kept.Dequeue();
             for (var i = _readers.Count - 1; i >= 0; i--)
@@ -55,7 +57,7 @@ public sealed class EventFeed(int kept, TimeProvider time, int mostUnread = 1_00
         try
         {
             await foreach (var item in mine.Items.ReadAllAsync(stop)) yield return item;
-            if (mine.IsTooSlow) yield return new FeedItem(null, "overrun", """{"type":"overrun","reason":"read too slowly: come back with Last-Event-ID"}""");
+            if (mine.IsTooSlow) yield return new FeedItem(null, Overrun.Type, Overrun);
         }
         finally
         {
@@ -83,7 +85,7 @@ public sealed class EventFeed(int kept, TimeProvider time, int mostUnread = 1_00
         }
         else
         {
-            reader.Take(new FeedItem(null, "gap", """{"type":"gap","reason":"events were missed: list the conferences anew"}"""));
+            reader.Take(new FeedItem(null, Gap.Type, Gap));
         }
     }
 
