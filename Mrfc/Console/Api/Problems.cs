@@ -17,16 +17,12 @@ public static class Problems
     public static ProblemHttpResult Wrong(string what) => TypedResults.Problem(what, statusCode: StatusCodes.Status422UnprocessableEntity);
 
     /// <summary>What the same act would have met by SIP; <c>rule</c> is the setting or rule that said no.</summary>
-    public static ProblemHttpResult Of(Refusal refusal) => TypedResults.Problem(
-        refusal.Text,
-        statusCode: StatusOf(refusal.Status),
-        extensions: new Dictionary<string, object?>
-        {
-            ["rule"] = refusal.Rule,
-            ["clause"] = refusal.Clause,
-            ["sipStatus"] = refusal.Status,
-            ["retryAfterSeconds"] = refusal.RetryAfterSeconds,
-        });
+    public static ProblemHttpResult Of(Refusal refusal)
+    {
+        var more = new Dictionary<string, object?> { ["rule"] = refusal.Rule, ["clause"] = refusal.Clause, ["sipStatus"] = refusal.Status };
+        if (refusal.RetryAfterSeconds is { } seconds) more["retryAfterSeconds"] = seconds;
+        return TypedResults.Problem(refusal.Text, statusCode: StatusOf(refusal.Status), extensions: more);
+    }
 
     /// <summary>What went wrong before an endpoint was reached, as a body that is no JSON; and what should never go wrong.</summary>
     public static Task WriteAsync(HttpContext context)

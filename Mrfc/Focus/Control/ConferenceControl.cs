@@ -83,7 +83,8 @@ public sealed class ConferenceControl(FocusServices services, ParticipantFlow pa
     public async Task<Refusal?> MuteAsync(Actor actor, Participant participant, bool isMuted)
     {
         if (!participant.Conference.Policy.MayMute(actor, participant, out var refusal)) return refusal;
-        if (participant.Media is not { } media || media.IsMuted == isMuted) return null;
+        if (participant.Media is not { } media) return Refusals.NoMediaYet;
+        if (media.IsMuted == isMuted) return null;
 
         Note(actor, isMuted ? "mutes" : "unmutes", participant);
         media.IsMuted = isMuted;
@@ -96,7 +97,8 @@ public sealed class ConferenceControl(FocusServices services, ParticipantFlow pa
     public async Task<Refusal?> HoldAsync(Actor actor, Participant participant, bool isHeld)
     {
         if (!participant.Conference.Policy.MayMute(actor, participant, out var refusal)) return refusal;
-        if (participant.Media is not { } media || media.IsHeldByFocus == isHeld) return null;
+        if (participant.Media is not { } media) return Refusals.NoMediaYet;
+        if (media.IsHeldByFocus == isHeld) return null;
 
         Note(actor, isHeld ? "holds" : "resumes", participant);
         media.IsHeldByFocus = isHeld;
