@@ -13,6 +13,9 @@ public static class Problems
     public static ProblemHttpResult NoParticipant { get; } = TypedResults.Problem(
         "There is no such participant, or no more: GET …/participants lists those who are in.", statusCode: StatusCodes.Status404NotFound);
 
+    public static ProblemHttpResult NoAnnouncement { get; } = TypedResults.Problem(
+        "There is no such announcement, or it has ended: GET …/announcements lists those that play.", statusCode: StatusCodes.Status404NotFound);
+
     /// <summary>The request as it is cannot be meant.</summary>
     public static ProblemHttpResult Wrong(string what) => TypedResults.Problem(what, statusCode: StatusCodes.Status422UnprocessableEntity);
 

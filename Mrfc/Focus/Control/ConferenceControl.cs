@@ -10,6 +10,9 @@ public sealed class ConferenceControl(FocusServices services, ParticipantFlow pa
 {
     private static readonly Caller Nobody = new("sip:anonymous@anonymous.invalid", null, IsPrivate: true, IsTrusted: true);
 
+    /// <summary>Plays prompts.</summary>
+    public AnnouncementControl Announcements { get; } = new(services);
+
     /// <summary>All there are, those that nobody has joined yet included.</summary>
     public IReadOnlyCollection<Conference> Conferences => services.Conferences.All;
 
