@@ -78,6 +78,26 @@ public sealed class ApiTests
     }
 
     [Test]
+    public async Task A_prompt_is_played_to_one_or_to_all_and_stopped()
+    {
+        await using var bench = await ConsoleBench.StartAsync();
+        bench.Focus.Make();
+        var path = $"{Conferences}/{bench.Focus.Conference.Token}/announcements";
+
+        var toAll = await bench.SendAsync(HttpMethod.Post, path, new { prompt = "one-minute-left" });
+        Assert.That(toAll.Status, Is.EqualTo(201), $"{toAll.Body}");
+        var toOne = await bench.SendAsync(HttpMethod.Post, path, new { prompt = "ringback", participant = 1 });
+        Assert.That((toOne.Status, (int)toOne.Body!["participant"]!), Is.EqualTo((201, 1)));
+        Assert.That((await bench.SendAsync(HttpMethod.Post, path, new { prompt = "ringback", participant = 9 })).Status, Is.EqualTo(404));
+        Assert.That((await bench.SendAsync(HttpMethod.Get, path)).Body!.AsArray(), Has.Count.EqualTo(2));
+
+        Assert.That((await bench.SendAsync(HttpMethod.Delete, $"{path}/{toOne.Body["id"]}")).Status, Is.EqualTo(204));
+        Assert.That((await bench.SendAsync(HttpMethod.Delete, $"{path}/{toOne.Body["id"]}")).Status, Is.EqualTo(404));
+        Assert.That(bench.Focus.Mrfp.Commands, Has.Some.StartWith("StopPlayback"));
+        bench.Focus.EveryoneLeaves();
+    }
+
+    [Test]
     public async Task A_repeated_request_makes_nothing_new()
     {
         await using var bench = await ConsoleBench.StartAsync();
