@@ -30,10 +30,11 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
     private void Start(IncomingRequest request, Conference conference, Caller caller, Participant? replaced)
     {
         Participant? participant = null;
+        var charging = services.Ims.Read(request.Message, caller);
         var invite = request.TakeInvite(new ServerInviteOptions
         {
             Contact = conference.Contact,
-            Headers = Headers(request.Message, conference, caller),
+            Headers = services.Ims.ForResponse(conference, caller, charging),
             OnOffer = incoming => participants.AnswerOfferAsync(participant!, incoming),
         });
         if (invite is null)
@@ -50,6 +51,7 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
         }
 
         participant = conference.Admit(caller, JoiningMethod.DialedIn, ReferredBy(request.Message, conference));
+        participant.Charging = charging;
         participant.IsCreator |= replaced is { IsCreator: true } || IsItsMaker(conference);
         participants.Bind(participant, invite.Session);
         participant.EndSignalling = why => EndSignalling(invite, why);
@@ -147,16 +149,6 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
     {
         if (invite.Session.State == SessionState.Early) services.Refusals.Send(invite, why.ToRefusal(services.Options.RetryAfterSeconds));
         else services.Loop.Spawn("BYE", () => invite.Session.ByeAsync(why.Reason));
-    }
-
-    private HeaderLine[] Headers(SipMessage invite, Conference conference, Caller caller)
-    {
-        if (!caller.IsTrusted) return []; // these headers are for the trust domain only (RFC 3325 §5, RFC 7315 §6.6)
-
-        var headers = new List<HeaderLine>();
-        if (ChargingVector.Answer(invite, services.Options.EffectiveIoi) is { } vector) headers.Add(vector);
-        headers.Add(new HeaderLine("P-Asserted-Identity", $"<{conference.Uri}>"));
-        return [.. headers];
     }
 
     private static RosterExecution? ReferredBy(SipMessage invite, Conference conference) =>

@@ -16,6 +16,7 @@ public sealed class DialOut(FocusServices services, ParticipantFlow participants
     {
         var user = new Caller(CallerReader.IdentityOf(refer.ReferTo), null, false, false);
         var participant = conference.Admit(user, JoiningMethod.DialedOut, referred);
+        participant.Charging = services.Ims.Begin(conference.Participants.FirstOrDefault(other => other.RosterUri == referred.By)?.Charging);
         var status = 500;
         try
         {
@@ -60,6 +61,7 @@ public sealed class DialOut(FocusServices services, ParticipantFlow participants
         var outcome = await OutcomeAsync(call, participant);
         if (outcome.Session is not { } session) return outcome.Status < 300 ? 488 : outcome.Status; // answered, but with no usable description
 
+        if (services.Ims.IsTrusted(refer.ReferTo)) participant.Charging = participant.Charging?.Answered(outcome.Response!);
         participants.Bind(participant, session);
         participant.EndSignalling = why => services.Loop.Spawn("BYE", () => session.ByeAsync(why.Reason));
         if (participant.Removal is { } removal)
@@ -101,9 +103,8 @@ public sealed class DialOut(FocusServices services, ParticipantFlow participants
         var headers = new List<HeaderLine>
         {
             new("Allow-Events", string.Join(", ", services.Agent.Options.AllowEvents)),
-            new("P-Asserted-Identity", $"<{conference.Uri}>"),
-            ChargingVector.Begin(services.Options.Node, services.Options.EffectiveIoi),
         };
+        headers.AddRange(services.Ims.ForInvite(conference, refer.ReferTo, participant.Charging));
         if (refer.ReferredBy is { } by) headers.Add(new HeaderLine("Referred-By", by));
         if (refer.ReferTo.TryGetHeader("Replaces", out var replaces)) // a two-party call becomes part of the conference (RFC 4579 §5.10)
         {

@@ -1,4 +1,5 @@
 using ImsConference.Mrfc.Focus.Announcements;
+using ImsConference.Mrfc.Focus.Ims;
 using ImsConference.Mrfc.Focus.Negotiation;
 using ImsConference.Mrfc.Focus.News;
 using ImsConference.Mrfc.Media;
@@ -25,6 +26,8 @@ public sealed record FocusServices(
     public required Announcer Announcer { get; init; }
 
     public ConferenceNews News => Conferences.News;
+    /// <summary>The headers that only IMS has.</summary>
+    public ImsHeaders Ims { get; } = new(Options);
 
     public SignallingLoop Loop => Agent.Loop;
 

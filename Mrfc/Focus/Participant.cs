@@ -1,4 +1,5 @@
 using ImsConference.Mrfc.Focus.Admission;
+using ImsConference.Mrfc.Focus.Ims;
 using ImsConference.Mrfc.Focus.News;
 using ImsConference.Mrfc.Focus.Roster;
 using ImsConference.Sip.Sessions;
@@ -57,6 +58,9 @@ public sealed class Participant
     };
 
     public ParticipantMedia? Media { get; set; }
+
+    /// <summary>What its INVITE says for charging; ours, when we called, with what its answer adds.</summary>
+    public ChargingData? Charging { get; set; }
 
     /// <summary>Null until a call of ours has met its user.</summary>
     public InviteSession? Session { get; set; }
