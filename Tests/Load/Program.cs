@@ -2,6 +2,7 @@ using System.CommandLine;
 using ImsConference.Tests.Load.Calls;
 using ImsConference.Tests.Load.Demo;
 using ImsConference.Tests.Load.Media;
+using ImsConference.Tests.Load.Signalling;
 
 var root = new RootCommand("Simulated IMS UEs against a running conference system: a demonstration, load, and what media costs.")
 {
@@ -9,6 +10,7 @@ var root = new RootCommand("Simulated IMS UEs against a running conference syste
     CallsCommand.Build(),
     MediaCommand.Build(),
     ReflectCommand.Build(),
+    ParseCommand.Build(),
 };
 var arguments = root.Parse(args);
 var status = await arguments.InvokeAsync();

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace ImsConference.Tests.Load.Media;
+namespace ImsConference.Tests.Load;
 
 /// <summary>A process that this one has started: it is ready when it prints a line that begins so, and is ended with it.</summary>
 internal sealed class ChildProcess : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace ImsConference.Tests.Load.Media;
+namespace ImsConference.Tests.Load;
 
 /// <summary>How often which duration came, in classes of equal width.</summary>
 /// <param name="classUs">Width, µs.</param>
