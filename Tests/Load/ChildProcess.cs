@@ -17,6 +17,10 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>The line that it printed.</summary>
     public string Ready { get; }
 
+    /// <summary>Where a Release build of one of the tiers lies.</summary>
+    public static FileInfo Built(string tier) => new(Path.GetFullPath(
+        Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "..", tier, "bin", "Release", "net10.0", $"{tier.ToLowerInvariant()}.dll")));
+
     /// <param name="assembly">What <c>dotnet</c> runs.</param>
     /// <param name="arguments">Of it.</param>
     /// <param name="log">File for what it writes to standard error; null: nowhere.</param>

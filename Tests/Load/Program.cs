@@ -10,6 +10,7 @@ var root = new RootCommand("Simulated IMS UEs against a running conference syste
     CallsCommand.Build(),
     MediaCommand.Build(),
     ReflectCommand.Build(),
+    SignallingCommand.Build(),
     ParseCommand.Build(),
 };
 var arguments = root.Parse(args);

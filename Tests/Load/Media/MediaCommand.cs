@@ -18,7 +18,7 @@ internal static class MediaCommand
     private static readonly Option<bool> NoReflector = new("--no-reflector") { Description = "leave the reflector out" };
     private static readonly Option<bool> Suite = new("--suite") { Description = "the whole table of loads, as Markdown; the load's own options are ignored" };
     private static readonly Option<string[]> Set = new("--set") { HelpName = "KEY=VALUE", Description = "a setting of the MRFP; may be repeated", DefaultValueFactory = _ => [] };
-    private static readonly Option<FileInfo> Mrfp = new("--mrfp") { HelpName = "FILE", Description = "the built mrfp.dll", DefaultValueFactory = _ => Built() };
+    private static readonly Option<FileInfo> Mrfp = new("--mrfp") { HelpName = "FILE", Description = "the built mrfp.dll", DefaultValueFactory = _ => ChildProcess.Built("Mrfp") };
     private static readonly Option<FileInfo?> Log = new("--log") { HelpName = "FILE", Description = "write the MRFP's log to this file" };
 
     public static Command Build()
@@ -87,6 +87,4 @@ internal static class MediaCommand
     }
 
     // Tests/Load/bin/CONFIGURATION/net10.0 → Mrfp/bin/Release/net10.0
-    private static FileInfo Built() =>
-        new(Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "..", "Mrfp", "bin", "Release", "net10.0", "mrfp.dll")));
 }
