@@ -183,7 +183,7 @@ internal sealed class IncomingChanges(InviteSession session)
         var ack = await success.Ack;
         if (session.HasEnded) return;
         if (ack is null) session.EndWithBye(new SessionEnd(SessionEndCause.NoAck), null);
-        else if (expectsAnswer && !session.TakeAnswer(Turn.GetAck, ack)) session.EndWithBye(new SessionEnd(SessionEndCause.BadDescription), null);
+        else if (expectsAnswer && !success.HasAnswer) session.EndWithBye(new SessionEnd(SessionEndCause.BadDescription), null);
         session.Changed.Signal();
     }
 

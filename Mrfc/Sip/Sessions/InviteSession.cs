@@ -166,7 +166,11 @@ public sealed class InviteSession : IDialogUsage
         Changed.Signal();
     }
 
-    internal void TakeAck(SipMessage ack) => Success?.TryTake(ack);
+    /// <summary>An answer in it counts at once: what the peer sent right after its ACK may be the next turn of the loop.</summary>
+    internal void TakeAck(SipMessage ack)
+    {
+        if (Success is { } success && success.TryTake(ack) && Exchange.State == OfferAnswerTable.State.SentOk) success.HasAnswer = TakeAnswer(Turn.GetAck, ack);
+    }
 
     internal void NotePeer(SipMessage message)
     {

@@ -142,7 +142,7 @@ public sealed class ServerInvite
         var ack = await success.Ack;
         if (Session.HasEnded) return null;
         if (ack is null) Session.EndWithBye(new SessionEnd(SessionEndCause.NoAck), null);
-        else if (offers && !Session.TakeAnswer(Turn.GetAck, ack)) Session.EndWithBye(new SessionEnd(SessionEndCause.BadDescription), null);
+        else if (offers && !success.HasAnswer) Session.EndWithBye(new SessionEnd(SessionEndCause.BadDescription), null);
         Session.Changed.Signal();
         return Session.HasEnded ? null : Session;
     }

@@ -29,6 +29,9 @@ internal sealed class SuccessRepeater
     /// <summary>The ACK; null when none came within 64·T1, or the session ended first.</summary>
     internal Task<SipMessage?> Ack => _ack.Task;
 
+    /// <summary>The 2xx bore an offer, and its ACK the answer.</summary>
+    internal bool HasAnswer { get; set; }
+
     /// <returns>False when the ACK is for another INVITE, or a repeat.</returns>
     internal bool TryTake(SipMessage ack)
     {

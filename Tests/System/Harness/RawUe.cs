@@ -1,0 +1,182 @@
+using System.Net;
+using NUnit.Framework;
+
+namespace ImsConference.Tests.EndToEnd.Harness;
+
+/// <summary>A UE that says what the test writes, and nothing by itself but ACK and the 200 to what it is not asked to look at: one dialog, over UDP.</summary>
+/// <param name="target">Where its requests go.</param>
+/// <param name="user">Of <c>home1.net</c>.</param>
+public sealed class RawUe(IPEndPoint target, string user) : IDisposable
+{
+    private static int _count;
+
+    private readonly RawSip _wire = new(target);
+    private readonly string _callId = $"raw-{Interlocked.Increment(ref _count)}-{Guid.NewGuid():N}";
+    private readonly Queue<RawMessage> _requests = new();
+    private readonly Dictionary<string, string> _answers = new(StringComparer.Ordinal);
+    private string _remote = "";
+    private string _to = "";
+    private int _cseq;
+    private int _branch;
+    private int _inviteCSeq;
+    private bool _isUp;
+
+    /// <summary>Contact of the focus: the conference URI.</summary>
+    public string Conference => _remote;
+
+    /// <summary>Where it sends from.</summary>
+    public IPEndPoint Local => _wire.Local;
+
+    /// <summary>SDP of one audio line, with whatever else.</summary>
+    /// <param name="direction">Attribute, for example <c>sendonly</c>.</param>
+    /// <param name="lines">After the audio line: attributes of it, and further lines.</param>
+    public static string Audio(string direction = "sendrecv", string address = "127.0.0.1", int port = 40_000, string formats = "8 0", params string[] lines) => string.Join(
+        '\n', [$"v=0\no=raw 1 1 IN IP4 127.0.0.1\ns=-\nc=IN IP4 {address}\nt=0 0\nm=audio {port} RTP/AVP {formats}\na={direction}", .. lines]);
+
+    /// <summary>Sends an initial INVITE.</summary>
+    /// <returns>Its first response above 100; no ACK is sent.</returns>
+    public Task<RawMessage> InviteAsync(string uri, string sdp, string headers, CancellationToken stop)
+    {
+        _remote = uri;
+        _to = $"<{uri}>";
+        return SendAsync("INVITE", sdp, headers, stop);
+    }
+
+    /// <summary>Calls, and acknowledges the final answer, which it returns.</summary>
+    public async Task<RawMessage> CallAsync(string uri, string sdp, CancellationToken stop, string headers = "", string? answer = null)
+    {
+        var response = await InviteAsync(uri, sdp, headers, stop);
+        while (response.Status < 200) response = await ResponseAsync("INVITE", stop);
+        Ack(response, answer);
+        return response;
+    }
+
+    /// <summary>Changes the session by re-INVITE, and acknowledges the final answer, which it returns.</summary>
+    /// <param name="answer">SDP in the ACK: the answer to what the focus offers.</param>
+    public async Task<RawMessage> ReInviteAsync(string sdp, CancellationToken stop, string headers = "", string? answer = null)
+    {
+        var response = await SendAsync("INVITE", sdp, headers, stop);
+        Ack(response, answer);
+        return response;
+    }
+
+    /// <summary>Sends a request in the dialog.</summary>
+    /// <param name="contentType">Of the body; SDP unless said.</param>
+    /// <returns>Its next response above 100.</returns>
+    public Task<RawMessage> SendAsync(string method, string body, string headers, CancellationToken stop, string contentType = "application/sdp")
+    {
+        var cseq = ++_cseq;
+        _isUp &= method != "BYE";
+        Write(method, cseq, headers, body, contentType);
+        return ResponseAsync(method, stop);
+    }
+
+    /// <summary>Acknowledges a reliable response.</summary>
+    public Task<RawMessage> PrackAsync(RawMessage response, CancellationToken stop, string body = "") =>
+        SendAsync("PRACK", body, $"RAck: {response.Header("RSeq")} {response.Header("CSeq")}", stop);
+
+    /// <summary>The next response above 100 to a request of this method; requests that come meanwhile are kept.</summary>
+    public async Task<RawMessage> ResponseAsync(string method, CancellationToken stop)
+    {
+        while (true)
+        {
+            var message = await ReceiveAsync(stop);
+            if (message.Status == 0) _requests.Enqueue(message);
+            else if (message.Method == method && message.Header("CSeq").StartsWith($"{CSeqOf(method)} ", StringComparison.Ordinal))
+            {
+                if (message.Status < 300 && message.ToTag.Length > 0) Learn(message);
+                return message;
+            }
+        }
+    }
+
+    /// <summary>The next request of this method; others are answered 200. A request that comes again gets its answer again.</summary>
+    public async Task<RawMessage> RequestAsync(string method, CancellationToken stop)
+    {
+        while (true)
+        {
+            var request = _requests.TryDequeue(out var kept) ? kept : await ReceiveAsync(stop);
+            if (request.Status > 0) continue;
+            if (_answers.TryGetValue(request.Header("Via"), out var known)) _wire.Send(known);
+            else if (request.Method == method) return request;
+            else if (request.Method != "ACK") Respond(request, 200);
+        }
+    }
+
+    /// <summary>Answers NOTIFYs until one fits.</summary>
+    public async Task<RawMessage> NotifiedAsync(Predicate<RawMessage> fits, CancellationToken stop)
+    {
+        while (true)
+        {
+            var notify = await RequestAsync("NOTIFY", stop);
+            Respond(notify, 200);
+            if (fits(notify)) return notify;
+        }
+    }
+
+    /// <summary>Answers a request of the focus.</summary>
+    public void Respond(RawMessage request, int status, string headers = "", string sdp = "")
+    {
+        var to = request.ToTag.Length > 0 ? request.Header("To") : $"{request.Header("To")};tag=raw";
+        var lines = request.Headers("Via").Select(via => $"Via: {via}")
+            .Concat(request.Headers("Record-Route").Select(route => $"Record-Route: {route}"))
+            .Concat([$"From: {request.Header("From")}", $"To: {to}", $"Call-ID: {request.Header("Call-ID")}", $"CSeq: {request.Header("CSeq")}", Contact]);
+        var text = $"SIP/2.0 {status} Raw\n{string.Join('\n', lines)}\n{Rest(headers, sdp, "application/sdp")}";
+        _answers[request.Header("Via")] = text;
+        _wire.Send(text);
+    }
+
+    /// <summary>Hangs up.</summary>
+    public async Task ByeAsync(CancellationToken stop) => Assert.That((await SendAsync("BYE", "", "", stop)).Status, Is.EqualTo(200));
+
+    /// <summary>A test that fails half-way leaves no call behind that would fail the next one.</summary>
+    public void Dispose()
+    {
+        if (_isUp) Write("BYE", ++_cseq, "", "", "");
+        _wire.Dispose();
+    }
+
+    private string Contact => $"Contact: <sip:{user}@{Local}>";
+
+    private int CSeqOf(string method) => method == "INVITE" ? _inviteCSeq : _cseq;
+
+    private async Task<RawMessage> ReceiveAsync(CancellationToken stop) => new(await _wire.ReceiveAsync(stop));
+
+    private void Learn(RawMessage response)
+    {
+        _to = response.Header("To");
+        if (response.Contact.Length > 0) _remote = response.Contact;
+    }
+
+    private void Ack(RawMessage response, string? answer)
+    {
+        if (response.Status >= 300 && !_isUp) _to = response.Header("To");
+        _isUp |= response.Status < 300;
+        Write("ACK", _inviteCSeq, "", answer ?? "", "application/sdp", sameBranch: response.Status >= 300);
+    }
+
+    private void Write(string method, int cseq, string headers, string body, string contentType, bool sameBranch = false)
+    {
+        if (method == "INVITE") _inviteCSeq = cseq;
+        var branch = $"z9hG4bK{_callId}.{(sameBranch ? _branch : ++_branch)}";
+        _wire.Send($"""
+            {method} {_remote} SIP/2.0
+            Via: SIP/2.0/UDP {Local};branch={branch};rport
+            Max-Forwards: 70
+            From: <sip:{user}@home1.net>;tag=raw
+            To: {_to}
+            Call-ID: {_callId}
+            CSeq: {cseq} {method}
+            {Contact}
+            {Rest(headers, body, contentType)}
+            """);
+    }
+
+    private static string Rest(string headers, string body, string contentType)
+    {
+        var content = body.Length == 0 ? "" : $"{body.ReplaceLineEndings("\n")}\n";
+        var type = content.Length == 0 ? "" : $"Content-Type: {contentType}\n";
+        var more = headers.Length == 0 ? "" : $"{headers}\n";
+        return $"{more}{type}Content-Length: {content.Length + content.Count(c => c == '\n')}\n\n{content}";
+    }
+}
