@@ -8,6 +8,7 @@ using ImsConference.Mrfc.Focus.Accounting;
 using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Announcements;
 using ImsConference.Mrfc.Focus.Control;
+using ImsConference.Mrfc.Focus.Ims;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Loop;
 using ImsConference.Sip.Messages;
@@ -49,7 +50,7 @@ internal sealed class MrfcNode : IAsyncDisposable
         _loop = new SignallingLoop(TimeProvider.System, logs.CreateLogger<SignallingLoop>());
         _transports = new SipTransports(_loop, logs.CreateLogger<SipTransports>()) { Tap = Ladder.Add };
         _listen = [new IPEndPoint(IPAddress.Parse(sip.Address), sip.Port), .. sip.Listen.Select(IPEndPoint.Parse)];
-        _agent = new UserAgent(_loop, _transports, AgentOptions(sip), logs.CreateLogger<UserAgent>());
+        _agent = new UserAgent(_loop, _transports, AgentOptions(sip, focus), logs.CreateLogger<UserAgent>());
         _mrfps = [.. mp.Addresses.Select(address => new GrpcMrfp(new Uri(address), mp, TimeProvider.System, logs.CreateLogger<GrpcMrfp>()) { Tap = Ladder.Add })];
         _pool = new MrfpPool(_loop, _mrfps, focus.Node, mp, logs.CreateLogger<MrfpPool>());
         _pool.StateChanged += mrfp =>
@@ -166,7 +167,15 @@ internal sealed class MrfcNode : IAsyncDisposable
         foreach (var mrfp in _mrfps) mrfp.Dispose();
     }
 
-    private static UserAgentOptions AgentOptions(SipOptions sip) => new()
+    private OverloadControl? OverloadFor(SipOptions sip, FocusOptions focus)
+    {
+        if (sip.MaxCallsPerSecond == 0) return null;
+        var trusted = AddressPrefixes.From(focus.TrustedPeers);
+        var priorities = new ResourcePriorities(focus.PriorityNamespaces);
+        return new OverloadControl(_loop.Time, sip.MaxCallsPerSecond, request => trusted.Include(request.Hop.Remote.Address) && priorities.Knows(request.Request));
+    }
+
+    private UserAgentOptions AgentOptions(SipOptions sip, FocusOptions focus) => new()
     {
         Timers = new SipTimers
         {
@@ -176,7 +185,8 @@ internal sealed class MrfcNode : IAsyncDisposable
         },
         MaxDialogs = sip.MaxDialogs,
         Product = sip.Product,
-        Supported = FocusCapabilities.Supported,
+        Supported = focus.PriorityNamespaces.Count == 0 ? FocusCapabilities.Supported : [.. FocusCapabilities.Supported, ResourcePriorities.OptionTag],
+        Overload = OverloadFor(sip, focus),
         Allow = FocusCapabilities.Allow,
         AllowEvents = FocusCapabilities.AllowEvents,
         Accept = FocusCapabilities.Accept,

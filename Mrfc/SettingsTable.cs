@@ -18,6 +18,7 @@ internal static class SettingsTable
         ("Sip:SessionExpiresSeconds", "1800", "session interval that is asked for, s (RFC 4028); 0: none"),
         ("Sip:MinSESeconds", "90", "shortest session interval that is accepted, s"),
         ("Sip:MaxDialogs", "50000", "dialogs at once; above it 503"),
+        ("Sip:MaxCallsPerSecond", "0", "new INVITEs, SUBSCRIBEs and REFERs in a second; above it 503, save what has priority; 0: no limit"),
         ("Sip:Product", "IMSConference", "value of Server and User-Agent; empty: not sent"),
 
         ("Focus:Domain", "home1.net", "domain of this network: {domain} in the URIs below, realm of challenges"),
@@ -50,6 +51,8 @@ internal static class SettingsTable
         ("Focus:TrustedPeers:0", "", "address or prefix of a CSCF whose P-Asserted-Identity counts, never challenged (…:1 and so on)"),
         ("Focus:OutboundProxy", "", "SIP URI that the focus's own INVITEs go to; empty: to the user's domain"),
         ("Focus:Ioi", "", "inter-operator identifier in P-Charging-Vector; empty means Focus:Domain"),
+        ("Focus:Features:0", "", "feature tag of the Contact besides isfocus, such as +g.3gpp.mid-call (…:1 and so on)"),
+        ("Focus:PriorityNamespaces:0", "", "namespace of Resource-Priority whose requests from trusted peers are served in overload too, such as ets (…:1 and so on)"),
         ("Focus:RtpTimeoutSeconds", "60", "a participant without RTP and RTCP is removed after so long, s; 0: never"),
         ("Focus:RingSeconds", "60", "a user that the focus calls rings for so long, s"),
         ("Focus:PreconditionSeconds", "60", "a caller has so long to reserve its resources after our 183, s; then 580"),

@@ -33,6 +33,9 @@ public sealed class SipOptions
     /// <summary>Dialogs at once; above it new ones are refused with 503.</summary>
     public int MaxDialogs { get; init; } = 50_000;
 
+    /// <summary>New INVITEs, SUBSCRIBEs and REFERs in any one second; above it 503, save what has priority; 0: no limit.</summary>
+    public int MaxCallsPerSecond { get; init; }
+
     /// <summary>Value of Server and User-Agent; empty: not sent.</summary>
     public string Product { get; init; } = "IMSConference";
 }

@@ -28,6 +28,7 @@ internal sealed class SipOptionsCheck(IConfiguration configuration) : IValidateO
         if (options.SessionExpiresSeconds != 0) Range(options.SessionExpiresSeconds, Math.Max(90, options.MinSESeconds), 86_400, "Sip:SessionExpiresSeconds");
         Range(options.MinSESeconds, 90, 86_400, "Sip:MinSESeconds");
         Range(options.MaxDialogs, 1, 10_000_000, "Sip:MaxDialogs");
+        Range(options.MaxCallsPerSecond, 0, 1_000_000, "Sip:MaxCallsPerSecond");
         return faults.Build();
 
         void Range(int value, int least, int most, string key)

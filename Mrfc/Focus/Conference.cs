@@ -30,7 +30,10 @@ public sealed class Conference
     public SipUri Uri { get; }
 
     /// <summary>Contact value of everything the focus sends for this conference (RFC 4579 §3.2).</summary>
-    public string Contact => $"<{Uri}>;isfocus";
+    public string Contact => $"<{Uri}>;isfocus{Features}";
+
+    /// <summary>Further feature parameters of <see cref="Contact"/> (RFC 3840), from the semicolon on.</summary>
+    public string Features { get; internal init; } = "";
 
     public Caller Creator { get; }
 

@@ -1,6 +1,7 @@
 using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Announcements;
 using ImsConference.Mrfc.Focus.Control;
+using ImsConference.Mrfc.Focus.Ims;
 using ImsConference.Mrfc.Focus.Keys;
 using ImsConference.Mrfc.Focus.Negotiation;
 using ImsConference.Mrfc.Focus.Negotiation.Codecs;
@@ -122,6 +123,8 @@ public sealed class ConferenceFocus
     private Refusal? FaultOf(IncomingRequest request)
     {
         if (request.Message.Body.Length > _services.Options.MaxBodyBytes) return Refusals.BodyTooLong;
+        if (_services.Ims.Priorities.FaultOf(request.Message) is { } priority) return priority;
+        if (request.Method == SipMethod.Refer && ImsHeaders.HopsAfter(request.Message) == 0) return Refusals.TooManyHops;
         if (request.Method == SipMethod.Unknown) return Refusals.UnknownMethod(string.Join(", ", _services.Agent.Options.Allow));
         return _isStopping && request.Session is null ? Refusals.Stopping(_services.Options.RetryAfterSeconds) : null;
     }
@@ -157,7 +160,9 @@ public sealed class ConferenceFocus
         switch (request.Method)
         {
             case SipMethod.Invite:
-                if (_gatekeeper.Admit(request, ChallengeScope.Everybody) is { } guest) _dialIn.Take(request, conference, guest);
+                if (_gatekeeper.Admit(request, ChallengeScope.Everybody) is not { } guest) break;
+                if (guest.Uri == CallerReader.IdentityOf(conference.Uri)) Refuse(request, Refusals.Loop);
+                else _dialIn.Take(request, conference, guest);
                 break;
             case SipMethod.Subscribe:
                 if (Admit(request, conference) is { } subscriber) _roster.Take(request, conference, subscriber);

@@ -80,6 +80,7 @@ public sealed class ConferenceRegistry
         {
             OutlivesItsMaker = outlivesItsMaker,
             News = News,
+            Features = _options.ContactParameters,
         };
         _conferences.Add(token, conference);
         if (outlivesItsMaker) Await(conference);

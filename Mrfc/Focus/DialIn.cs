@@ -1,3 +1,4 @@
+using ImsConference.Mrfc.Focus.Ims;
 using ImsConference.Mrfc.Focus.Roster;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Messages;
@@ -34,7 +35,8 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
         var invite = request.TakeInvite(new ServerInviteOptions
         {
             Contact = conference.Contact,
-            Headers = services.Ims.ForResponse(conference, caller, charging),
+            Headers = services.Ims.ForResponse(request.Message, conference, caller, charging),
+            ProgressHeaders = ImsHeaders.ForProgress(request.Message, caller),
             OnOffer = incoming => participants.AnswerOfferAsync(participant!, incoming),
         });
         if (invite is null)

@@ -1,3 +1,4 @@
+using ImsConference.Mrfc.Focus.Ims;
 using ImsConference.Mrfc.Focus.Roster;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Messages;
@@ -119,6 +120,7 @@ public sealed class DialOut(FocusServices services, ParticipantFlow participants
             Contact = conference.Contact,
             Route = services.Options.OutboundProxy.Length > 0 ? [$"<{LooseRoute(services.Options.OutboundProxy)}>"] : [],
             Headers = headers,
+            MaxForwards = ImsHeaders.HopsAfter(refer.Request.Message),
             Offer = offer,
             Preconditions = PreconditionUse.Reserved,
             Patience = TimeSpan.FromSeconds(services.Options.RingSeconds),

@@ -102,6 +102,18 @@ public sealed record FocusOptions
     /// <summary>The identifier in force.</summary>
     public string EffectiveIoi => Ioi.Length > 0 ? Ioi : Domain;
 
+    /// <summary>
+    /// Feature tags of the Contact besides isfocus (RFC 3840), for example <c>+g.3gpp.icsi-ref="urn%3Aurn-7%3A3gpp-service.ims.icsi.mmtel"</c>,
+    /// <c>+g.3gpp.mid-call</c>.
+    /// </summary>
+    public IReadOnlyList<string> Features { get; init; } = [];
+
+    /// <summary>Namespaces of Resource-Priority (RFC 4412) whose requests are served in overload too, for example <c>ets</c>; from trusted peers only.</summary>
+    public IReadOnlyList<string> PriorityNamespaces { get; init; } = [];
+
+    /// <summary>The feature tags as parameters.</summary>
+    public string ContactParameters => string.Concat(Features.Select(feature => $";{feature}"));
+
     /// <summary>Time without RTP and RTCP after which a participant is removed, s; 0: never.</summary>
     public int RtpTimeoutSeconds { get; init; } = 60;
 

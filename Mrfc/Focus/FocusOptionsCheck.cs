@@ -1,4 +1,5 @@
 using ImsConference.Mrfc.Focus.Admission;
+using ImsConference.Mrfc.Focus.Ims;
 using ImsConference.Mrfc.Focus.Negotiation.Codecs;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Digest;
@@ -18,6 +19,7 @@ public sealed class FocusOptionsCheck : IValidateOptions<FocusOptions>
         var faults = new ValidateOptionsResultBuilder();
         CheckUris(options, faults);
         CheckTrust(options, faults);
+        CheckSignalling(options, faults);
         CheckCodecs(options, faults);
         CheckLimits(options, faults);
         CheckTimes(options, faults);
@@ -79,6 +81,21 @@ public sealed class FocusOptionsCheck : IValidateOptions<FocusOptions>
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return e.Message;
+        }
+    }
+
+    private static void CheckSignalling(FocusOptions options, ValidateOptionsResultBuilder faults)
+    {
+        for (var i = 0; i < options.Features.Count; i++)
+        {
+            var contact = System.Text.Encoding.UTF8.GetBytes($"<sip:a@b>;{options.Features[i]}");
+            if (options.Features[i].Length == 0 || !NameAddr.TryParse(contact, out _)) faults.AddError($"'{options.Features[i]}': a parameter of Contact", $"Focus:Features:{i}");
+        }
+
+        for (var i = 0; i < options.PriorityNamespaces.Count; i++)
+        {
+            if (!ResourcePriorities.Names.Contains(options.PriorityNamespaces[i], StringComparer.OrdinalIgnoreCase))
+                faults.AddError($"'{options.PriorityNamespaces[i]}': one of {string.Join(", ", ResourcePriorities.Names)}", $"Focus:PriorityNamespaces:{i}");
         }
     }
 

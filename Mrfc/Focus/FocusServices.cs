@@ -26,6 +26,7 @@ public sealed record FocusServices(
     public required Announcer Announcer { get; init; }
 
     public ConferenceNews News => Conferences.News;
+
     /// <summary>The headers that only IMS has.</summary>
     public ImsHeaders Ims { get; } = new(Options);
 

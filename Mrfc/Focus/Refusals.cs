@@ -121,6 +121,12 @@ public static class Refusals
     public static readonly Refusal NeedsReliable =
         new(421, "preconditions need 100rel", "preconditions come with 100rel", "RFC 3312 §11") { Headers = [new HeaderLine("Require", "100rel")] };
 
+    public static readonly Refusal Loop =
+        new(482, "the conference has called itself", "a call of ours does not come back", "RFC 3261 §16.3");
+
+    public static readonly Refusal TooManyHops =
+        new(483, "too many hops", "Max-Forwards leaves one for the call that is asked for", "RFC 7332 §4");
+
     public static readonly Refusal BodyTooLong =
         new(513, "body too long", "Focus:MaxBodyBytes", "RFC 3261 §21.5.7");
 

@@ -18,7 +18,7 @@ public sealed record ChargingData(ChargingVector Vector)
     /// <summary>P-Access-Network-Info as it came, several values separated by commas; null when there was none.</summary>
     public string? AccessNetwork { get; init; }
 
-    /// <summary>The service that the network asserts (P-Asserted-Service, RFC 6050), for example <c>urn:urn-7:3gpp-service.ims.icsi.mmtel</c>; null when it does not.</summary>
+    /// <summary>The service that the network asserts (P-Asserted-Service, RFC 6050), or else the UE asks for, for example <c>urn:urn-7:3gpp-service.ims.icsi.mmtel</c>; null when it does not.</summary>
     public string? Service { get; init; }
 
     /// <summary>P-Charging-Function-Addresses as they came; null when there were none.</summary>
@@ -58,8 +58,20 @@ public sealed record ChargingData(ChargingVector Vector)
             EventFunctions = Named(functions, "ecf"),
             FunctionAddresses = value.IsEmpty ? null : Encoding.UTF8.GetString(value),
             AccessNetwork = All(message, HeaderId.PAccessNetworkInfo),
-            Service = All(message, HeaderId.PAssertedService),
+            Service = All(message, HeaderId.PAssertedService) ?? ServiceIn(message),
         };
+    }
+
+    /// <summary>The service that the UE asks for by its feature tag (3GPP TS 24.229 §7.2A.8), colons no longer escaped.</summary>
+    private static string? ServiceIn(SipMessage message)
+    {
+        foreach (var value in message.Values(HeaderId.AcceptContact))
+        {
+            var start = value.IndexOf((byte)';');
+            if (start >= 0 && HeaderParameters.TryGet(value[start..], "+g.3gpp.icsi-ref"u8, out var icsi)) return Uri.UnescapeDataString(HeaderParameters.Text(icsi));
+        }
+
+        return null;
     }
 
     private static string[] Named(IEnumerable<HeaderParameter> parameters, string name) =>

@@ -5,6 +5,9 @@ namespace ImsConference.Sip.Dialogs;
 /// <summary>A request that can be written again: with the next CSeq and credentials after a challenge, or for another hop.</summary>
 public sealed class RequestDraft(string method, SipUri uri)
 {
+    /// <summary>Max-Forwards of what nobody else made us send (RFC 3261 §8.1.1.6).</summary>
+    public const int UsualMaxForwards = 70;
+
     private readonly List<(string Name, string Value)> _headers = [];
     private string? _contentType;
     private ReadOnlyMemory<byte> _body;
@@ -12,6 +15,8 @@ public sealed class RequestDraft(string method, SipUri uri)
     public string Method { get; } = method;
 
     public SipUri Uri { get; } = uri;
+
+    public int MaxForwards { get; init; } = UsualMaxForwards;
 
     public ReadOnlyMemory<byte> Body => _body;
 
@@ -38,7 +43,7 @@ public sealed class RequestDraft(string method, SipUri uri)
     /// <param name="credentials">Answers to challenges.</param>
     public SipMessage Write(uint cseq, params IEnumerable<(HeaderId Id, string Value)> credentials)
     {
-        var writer = SipWriter.Request(Method, Uri).Add("Max-Forwards", "70").Add("CSeq", $"{cseq} {Method}");
+        var writer = SipWriter.Request(Method, Uri).Add(HeaderId.MaxForwards, MaxForwards).Add("CSeq", $"{cseq} {Method}");
         foreach (var (name, value) in _headers) writer.Add(name, value);
         foreach (var (id, value) in credentials) writer.Add(id, value);
         return _contentType is null ? writer.Build() : writer.Body(_contentType, _body).Build();

@@ -93,4 +93,6 @@ public enum HeaderId : byte
     FeatureCaps,
     RecvInfo,
     InfoPackage,
+    ResourcePriority,
+    AcceptResourcePriority,
 }

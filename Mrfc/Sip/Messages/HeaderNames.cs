@@ -99,6 +99,8 @@ internal static class HeaderNames
         (HeaderId.FeatureCaps, "Feature-Caps", '\0', true),
         (HeaderId.RecvInfo, "Recv-Info", '\0', true),
         (HeaderId.InfoPackage, "Info-Package", '\0', false),
+        (HeaderId.ResourcePriority, "Resource-Priority", '\0', true),
+        (HeaderId.AcceptResourcePriority, "Accept-Resource-Priority", '\0', true),
     ];
 
     private static readonly byte[][] Bytes = new byte[Known.Length + 1][];

@@ -1,9 +1,10 @@
+using ImsConference.Sip.Dialogs;
 using ImsConference.Sip.Digest;
 using ImsConference.Sip.Messages;
 
 namespace ImsConference.Sip.Sessions;
 
-/// <summary>What every request outside a dialog needs. Via, Max-Forwards, CSeq, tags and User-Agent are the stack's.</summary>
+/// <summary>What every request outside a dialog needs. Via, CSeq, tags and User-Agent are the stack's.</summary>
 public abstract record OutgoingRequest
 {
     /// <summary>Request-URI.</summary>
@@ -29,6 +30,9 @@ public abstract record OutgoingRequest
 
     /// <summary>Preloaded route set, topmost first, each in angle brackets: the way to an outbound proxy.</summary>
     public IReadOnlyList<string> Route { get; init; } = [];
+
+    /// <summary>How many proxies it may pass (RFC 3261 §8.1.1.6).</summary>
+    public int MaxForwards { get; init; } = RequestDraft.UsualMaxForwards;
 
     /// <summary>Headers beyond those the stack writes.</summary>
     public IReadOnlyList<HeaderLine> Headers { get; init; } = [];

@@ -216,7 +216,8 @@ public sealed class ServerInvite
     private SipWriter Response(int status) => _agent.Response(_transaction, status)
         .Add(HeaderId.Contact, Session.Dialog.Contact)
         .WithCapabilities(_agent.Options)
-        .WithHeaders(_options.Headers);
+        .WithHeaders(_options.Headers)
+        .WithHeaders(status < 200 ? _options.ProgressHeaders : []);
 
     private void KeepAlive(int status)
     {

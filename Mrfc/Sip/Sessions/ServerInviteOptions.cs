@@ -9,6 +9,9 @@ public sealed record ServerInviteOptions
     /// <summary>Headers of every response from 101 to 299, for example P-Charging-Vector and Allow-Events.</summary>
     public IReadOnlyList<HeaderLine> Headers { get; init; } = [];
 
+    /// <summary>Headers of every response from 101 to 199 besides, for example P-Early-Media.</summary>
+    public IReadOnlyList<HeaderLine> ProgressHeaders { get; init; } = [];
+
     /// <summary>Our side's resources are reserved when our answer is written (RFC 3312); false: tell later with <see cref="InviteSession.ConfirmResourcesAsync"/>.</summary>
     public bool ResourcesReserved { get; init; } = true;
 

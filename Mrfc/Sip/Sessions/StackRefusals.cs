@@ -90,6 +90,9 @@ internal static class StackRefusals
     internal static readonly Refusal Stopping =
         new(503, "server is stopping", "node in service", "RFC 3261 §21.5.4");
 
+    internal static readonly Refusal Overload =
+        new(503, "too many new calls", "Sip:MaxCallsPerSecond", "RFC 3261 §21.5.4");
+
     internal static readonly Refusal TooManyDialogs =
         new(503, "too many dialogs", "Sip:MaxDialogs", "RFC 3261 §21.5.4");
 

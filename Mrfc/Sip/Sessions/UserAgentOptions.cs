@@ -39,6 +39,9 @@ public sealed record UserAgentOptions
     /// <summary>Shortest session interval that we accept, s; at least 90 (RFC 4028 §4).</summary>
     public int MinSE { get; init; } = 90;
 
+    /// <summary>Sheds new calls in overload; null: all are taken.</summary>
+    public OverloadControl? Overload { get; init; }
+
     /// <summary>Source of tags, branches and back-off times; null: a cryptographic one. Tests give a seeded one.</summary>
     public Random? Random { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using ImsConference.Sip.Messages;
 using ImsConference.Sip.Transports;
 
@@ -44,6 +45,9 @@ public abstract class ServerTransaction
     /// <summary>The same request came by another way and is being answered (§8.2.2.2): 482.</summary>
     public bool IsMerged { get; internal set; }
 
+    /// <summary>Parameters that the topmost Via of every response gets, from the semicolon on; usually none.</summary>
+    public string ViaParameters { get; set; } = "";
+
     internal TransactionKey Key { get; }
 
     private protected TransactionLayer Layer { get; }
@@ -65,7 +69,7 @@ public abstract class ServerTransaction
     {
         if (IsTerminated) return;
         if (IsAnswered && response.StatusCode / 100 != LastResponse!.StatusCode / 100) return;
-        Answer(response);
+        Answer(ViaParameters.Length == 0 ? response : response.WithReplacedTopVia(Encoding.UTF8.GetString(response[HeaderId.Via]) + ViaParameters));
     }
 
     /// <summary>Its CANCEL came.</summary>

@@ -10,9 +10,11 @@ public sealed class RawSip : IDisposable
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
     private readonly byte[] _datagram = new byte[65_535];
 
-    public RawSip(IPEndPoint target)
+    /// <param name="target">Where it sends to, and the only one that it hears.</param>
+    /// <param name="local">Where it sends from; null: a free port of 127.0.0.1.</param>
+    public RawSip(IPEndPoint target, IPEndPoint? local = null)
     {
-        _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _socket.Bind(local ?? new IPEndPoint(IPAddress.Loopback, 0));
         _socket.Connect(target);
         Local = (IPEndPoint)_socket.LocalEndPoint!;
     }

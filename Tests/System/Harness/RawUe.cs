@@ -6,11 +6,12 @@ namespace ImsConference.Tests.EndToEnd.Harness;
 /// <summary>A UE that says what the test writes, and nothing by itself but ACK and the 200 to what it is not asked to look at: one dialog, over UDP.</summary>
 /// <param name="target">Where its requests go.</param>
 /// <param name="user">Of <c>home1.net</c>.</param>
-public sealed class RawUe(IPEndPoint target, string user) : IDisposable
+/// <param name="local">Where it sends from; null: a free port of 127.0.0.1.</param>
+public sealed class RawUe(IPEndPoint target, string user, IPEndPoint? local = null) : IDisposable
 {
     private static int _count;
 
-    private readonly RawSip _wire = new(target);
+    private readonly RawSip _wire = new(target, local);
     private readonly string _callId = $"raw-{Interlocked.Increment(ref _count)}-{Guid.NewGuid():N}";
     private readonly Queue<RawMessage> _requests = new();
     private readonly Dictionary<string, string> _answers = new(StringComparer.Ordinal);
@@ -23,6 +24,9 @@ public sealed class RawUe(IPEndPoint target, string user) : IDisposable
 
     /// <summary>Contact of the focus: the conference URI.</summary>
     public string Conference => _remote;
+
+    /// <summary>Of its requests.</summary>
+    public int MaxForwards { get; init; } = 70;
 
     /// <summary>Where it sends from.</summary>
     public IPEndPoint Local => _wire.Local;
@@ -48,6 +52,15 @@ public sealed class RawUe(IPEndPoint target, string user) : IDisposable
         var response = await InviteAsync(uri, sdp, headers, stop);
         while (response.Status < 200) response = await ResponseAsync("INVITE", stop);
         Ack(response, answer);
+        return response;
+    }
+
+    /// <summary>Waits for the final answer to the last INVITE, and acknowledges it.</summary>
+    public async Task<RawMessage> AnsweredAsync(CancellationToken stop)
+    {
+        var response = await ResponseAsync("INVITE", stop);
+        while (response.Status < 200) response = await ResponseAsync("INVITE", stop);
+        Ack(response, null);
         return response;
     }
 
@@ -162,7 +175,7 @@ public sealed class RawUe(IPEndPoint target, string user) : IDisposable
         _wire.Send($"""
             {method} {_remote} SIP/2.0
             Via: SIP/2.0/UDP {Local};branch={branch};rport
-            Max-Forwards: 70
+            Max-Forwards: {MaxForwards}
             From: <sip:{user}@home1.net>;tag=raw
             To: {_to}
             Call-ID: {_callId}
