@@ -1,3 +1,4 @@
+using ImsConference.Tests.EndToEnd.Conformance;
 using ImsConference.Tests.EndToEnd.Harness;
 using ImsConference.Tests.Ue.Hearing;
 using ImsConference.Tests.Ue.Sounds;
@@ -62,6 +63,7 @@ public sealed class BaresipTests() : LabFixture(UrisOfThisHost)
     }
 
     [Test, CancelAfter(30_000)]
+    [Requirement("RFC 4733 §2.5", "Keys sent as telephone-events in the RTP stream are heard, each once")]
     public async Task Digits_of_a_phone_arrive_at_the_focus(CancellationToken stop)
     {
         await using var phone = await Baresip.CallAsync("dialler", "sip:conf-factory1@home1.net", Lab.Sip, Tone.HzOf(0), stop);

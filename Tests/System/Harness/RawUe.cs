@@ -64,6 +64,9 @@ public sealed class RawUe(IPEndPoint target, string user, IPEndPoint? local = nu
         return response;
     }
 
+    /// <summary>Sends the ACK to a final answer.</summary>
+    public void Acknowledge(RawMessage response) => Ack(response, null);
+
     /// <summary>Changes the session by re-INVITE, and acknowledges the final answer, which it returns.</summary>
     /// <param name="answer">SDP in the ACK: the answer to what the focus offers.</param>
     public async Task<RawMessage> ReInviteAsync(string sdp, CancellationToken stop, string headers = "", string? answer = null)
@@ -112,7 +115,7 @@ public sealed class RawUe(IPEndPoint target, string user, IPEndPoint? local = nu
             if (request.Status > 0) continue;
             if (_answers.TryGetValue(request.Header("Via"), out var known)) _wire.Send(known);
             else if (request.Method == method) return request;
-            else if (request.Method != "ACK") Respond(request, 200);
+            else if (request.Method != "ACK") Respond(request, 200);   // an ACK that nobody waits for
         }
     }
 

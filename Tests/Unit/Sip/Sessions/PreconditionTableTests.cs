@@ -67,6 +67,38 @@ internal sealed class PreconditionTableTests
     [TestCase("des mandatory local sendrecv", ExpectedResult = "")]
     public string What_cannot_be_kept(string lines) => Text(PreconditionTable.Unkept(Set(lines)));
 
+    private static readonly string[] Directions = ["none", "send", "recv", "sendrecv"];
+    private static readonly string[] Strengths = ["none", "optional", "mandatory"];
+
+    /// <summary>Each combination of status and strength, local, remote and end to end, against the rule in one sentence (RFC 3312 §5.1.1).</summary>
+    [TestCase("local")]
+    [TestCase("e2e")]
+    public void Every_mandatory_direction_and_no_other_must_be_reserved(string status)
+    {
+        var cases = 0;
+        foreach (var current in Directions)
+        foreach (var wanted in Directions)
+        foreach (var strength in Strengths)
+        foreach (var ours in Strengths)
+        {
+            var other = status == "local" ? $", curr remote none, des {ours} remote sendrecv" : "";
+            var table = Reserved.Hear(Set($"curr {status} {current}, des {strength} {status} {wanted}{other}")).Raise();
+            var isMet = strength != "mandatory" || (Bits(wanted) & ~Bits(current)) == 0;
+            Assert.That(table.IsMet, Is.EqualTo(isMet), $"{status}: current {current}, {strength} {wanted}; ours {ours}");
+
+            var answer = table.Write(isAnswer: true).Lines;
+            var asks = answer.Any(line => line.Kind == PreconditionKind.Confirm);
+            if (status == "local") Assert.That(asks, Is.EqualTo(!isMet), "a confirmation is asked for exactly while something is missing");
+            Assert.That(answer.Where(line => line is { Kind: PreconditionKind.Current, Status: PreconditionStatus.Local }).Select(line => line.Direction),
+                status == "local" ? Is.EqualTo([MediaDirection.SendReceive]) : Is.Empty, "our own side is reserved");
+            cases++;
+        }
+
+        Assert.That(cases, Is.EqualTo(4 * 4 * 3 * 3));
+
+        static int Bits(string direction) => direction switch { "none" => 0, "send" => 1, "recv" => 2, _ => 3 };
+    }
+
     [Test]
     public void A_mandatory_precondition_of_another_type_is_unknown()
     {
