@@ -168,7 +168,7 @@ internal sealed class IncomingChanges(InviteSession session)
 
     private SuccessRepeater Accept(ServerTransaction invite, SessionInterval interval, SessionDescription description, bool isAnswer)
     {
-        session.Success?.Presume(invite.Request);
+        session.Success?.Presume();
         var (sent, _) = session.Describe(Turn.SendOk, description, isAnswer);
         session.Dialog.RefreshTarget(invite.Request);
         var success = new SuccessRepeater(Agent.Layer, invite, Success(invite, interval, sent));
@@ -180,9 +180,9 @@ internal sealed class IncomingChanges(InviteSession session)
 
     private async Task AwaitAckAsync(SuccessRepeater success, bool expectsAnswer)
     {
-        var ack = await success.Ack;
+        var isAcknowledged = await success.Ack;
         if (session.HasEnded) return;
-        if (ack is null) session.EndWithBye(new SessionEnd(SessionEndCause.NoAck), null);
+        if (!isAcknowledged) session.EndWithBye(new SessionEnd(SessionEndCause.NoAck), null);
         else if (expectsAnswer && !success.HasAnswer) session.EndWithBye(new SessionEnd(SessionEndCause.BadDescription), null);
         session.Changed.Signal();
     }

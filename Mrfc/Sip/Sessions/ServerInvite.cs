@@ -139,9 +139,9 @@ public sealed class ServerInvite
 
         var offers = Session.Exchange.State == State.Owing;
         var success = Succeed(description);
-        var ack = await success.Ack;
+        var isAcknowledged = await success.Ack;
         if (Session.HasEnded) return null;
-        if (ack is null) Session.EndWithBye(new SessionEnd(SessionEndCause.NoAck), null);
+        if (!isAcknowledged) Session.EndWithBye(new SessionEnd(SessionEndCause.NoAck), null);
         else if (offers && !success.HasAnswer) Session.EndWithBye(new SessionEnd(SessionEndCause.BadDescription), null);
         Session.Changed.Signal();
         return Session.HasEnded ? null : Session;

@@ -8,10 +8,10 @@ internal sealed class SuccessRepeater
 {
     private readonly TransactionLayer _layer;
     private readonly ServerTransaction _transaction;
-    private readonly SipMessage _response;
+    private SipMessage? _response;
     private readonly TimerSlot _repeat;
     private readonly TimerSlot _end;
-    private readonly TaskCompletionSource<SipMessage?> _ack = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> _ack = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Sends the 2xx.</summary>
     internal SuccessRepeater(TransactionLayer layer, ServerTransaction transaction, SipMessage response)
@@ -26,8 +26,8 @@ internal sealed class SuccessRepeater
         Repeat(layer.Timers.T1);
     }
 
-    /// <summary>The ACK; null when none came within 64·T1, or the session ended first.</summary>
-    internal Task<SipMessage?> Ack => _ack.Task;
+    /// <summary>True at the ACK; false when none came within 64·T1, or the session ended first.</summary>
+    internal Task<bool> Ack => _ack.Task;
 
     /// <summary>The 2xx bore an offer, and its ACK the answer.</summary>
     internal bool HasAnswer { get; set; }
@@ -35,33 +35,34 @@ internal sealed class SuccessRepeater
     /// <returns>False when the ACK is for another INVITE, or a repeat.</returns>
     internal bool TryTake(SipMessage ack)
     {
-        if (ack.CSeqNumber != _transaction.Request.CSeqNumber || !_ack.TrySetResult(ack)) return false;
+        if (ack.CSeqNumber != _transaction.Request.CSeqNumber || !_ack.TrySetResult(true)) return false;
         StopTimers();
         return true;
     }
 
     /// <summary>A later INVITE of the peer shows that it got the 2xx, though its ACK was lost (RFC 5407 §3.1.2).</summary>
-    internal void Presume(SipMessage laterInvite)
+    internal void Presume()
     {
         StopTimers();
-        _ack.TrySetResult(laterInvite);
+        _ack.TrySetResult(true);
     }
 
     internal void Stop()
     {
         StopTimers();
-        _ack.TrySetResult(null);
+        _ack.TrySetResult(false);
     }
 
     private void StopTimers()
     {
         _repeat.Stop();
         _end.Stop();
+        _response = null;
     }
 
     private void Repeat(TimeSpan interval) => _repeat.Start(interval, () =>
     {
-        _transaction.Respond(_response);
+        _transaction.Respond(_response!);
         Repeat(_layer.Timers.Next(interval));
     });
 }

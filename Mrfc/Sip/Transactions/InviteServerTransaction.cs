@@ -83,5 +83,6 @@ internal sealed class InviteServerTransaction : ServerTransaction
         _repeat.Stop();
         _end.Stop();
         Layer.Remove(this);
+        Forget();
     }
 }

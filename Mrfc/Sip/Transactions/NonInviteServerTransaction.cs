@@ -54,5 +54,6 @@ internal sealed class NonInviteServerTransaction : ServerTransaction
         _trying.Stop();
         _end.Stop();
         Layer.Remove(this);
+        Forget();
     }
 }

@@ -7,6 +7,8 @@ namespace ImsConference.Sip.Transactions;
 /// <summary>A request from a peer, and the answers to it.</summary>
 public abstract class ServerTransaction
 {
+    private SipMessage? _lastResponse;
+
     private protected ServerTransaction(TransactionLayer layer, TransactionKey key, SipMessage request, Hop hop)
     {
         Layer = layer;
@@ -25,10 +27,10 @@ public abstract class ServerTransaction
     public string ToTag { get; }
 
     /// <summary>A final response was sent.</summary>
-    public bool IsAnswered => LastResponse is { StatusCode: >= 200 };
+    public bool IsAnswered => LastStatus >= 200;
 
     /// <summary>Status of the last response; 0 before the first.</summary>
-    public int LastStatus => LastResponse?.StatusCode ?? 0;
+    public int LastStatus { get; private set; }
 
     /// <summary>Absorbs nothing any more.</summary>
     public abstract bool IsTerminated { get; }
@@ -55,8 +57,6 @@ public abstract class ServerTransaction
     /// <summary>The transport repeats by itself, so we do not.</summary>
     private protected bool IsReliable => Hop.Protocol != TransportProtocol.Udp;
 
-    private protected SipMessage? LastResponse { get; private set; }
-
     /// <summary>Starts a response: Via, From, To with our tag, Call-ID, CSeq and Record-Route are in it.</summary>
     public SipWriter Response(int status, string? reason = null)
     {
@@ -68,7 +68,7 @@ public abstract class ServerTransaction
     public void Respond(SipMessage response)
     {
         if (IsTerminated) return;
-        if (IsAnswered && response.StatusCode / 100 != LastResponse!.StatusCode / 100) return;
+        if (IsAnswered && response.StatusCode / 100 != LastStatus / 100) return;
         Answer(ViaParameters.Length == 0 ? response : response.WithReplacedTopVia(Encoding.UTF8.GetString(response[HeaderId.Via]) + ViaParameters));
     }
 
@@ -86,13 +86,17 @@ public abstract class ServerTransaction
 
     private protected void Send(SipMessage response)
     {
-        LastResponse = response;
+        _lastResponse = response;
+        LastStatus = response.StatusCode;
         Resend();
     }
 
+    /// <summary>Nothing is repeated any more: whoever still holds the transaction holds no response with it.</summary>
+    private protected void Forget() => _lastResponse = null;
+
     private protected void Resend()
     {
-        if (LastResponse is not null) Layer.Transports.Send(LastResponse, Hop, _ => SendFailed());
+        if (_lastResponse is not null) Layer.Transports.Send(_lastResponse, Hop, _ => SendFailed());
     }
 
     private protected abstract void SendFailed();

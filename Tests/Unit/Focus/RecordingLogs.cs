@@ -9,6 +9,8 @@ internal sealed class RecordingLogs : ILoggerFactory
 
     public IReadOnlyList<string> Errors => _log.Errors;
 
+    public void Forget() => _log.Forget();
+
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
 
     public ILogger CreateLogger(string categoryName) => _log;
