@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using ImsConference.Tests.EndToEnd.Conformance;
 using ImsConference.Tests.EndToEnd.Harness;
 using NUnit.Framework;

@@ -21,7 +21,9 @@ internal static class ApiDocument
         {
             [KeyAuthentication.SchemeName] = new OpenApiSecurityScheme
             {
-                Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key of Console:Keys. None is asked for where none is configured.",
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "A key of Console:Keys. None is asked for where none is configured.",
             },
         };
         var needsKey = new OpenApiSecurityRequirement();

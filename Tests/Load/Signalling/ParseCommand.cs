@@ -52,11 +52,10 @@ internal static class ParseCommand
     private static int Read(byte[] invite)
     {
         if (!SipMessage.TryParse(invite, out var message, out _)) return 0;
-        message.TryGetTopVia(out var via);
-        NameAddr.TryParse(message[HeaderId.From], out var from);
-        NameAddr.TryParse(message[HeaderId.To], out var to);
-        NameAddr.TryParse(message[HeaderId.Contact], out var contact);
-        NameAddr.TryParse(message[HeaderId.PAssertedIdentity], out var asserted);
+        if (!message.TryGetTopVia(out var via)
+            || !NameAddr.TryParse(message[HeaderId.From], out var from) || !NameAddr.TryParse(message[HeaderId.To], out var to)
+            || !NameAddr.TryParse(message[HeaderId.Contact], out var contact)
+            || !NameAddr.TryParse(message[HeaderId.PAssertedIdentity], out var asserted)) return 0;
         var isReliable = message.Lists(HeaderId.Supported, "100rel") && !message.Has(HeaderId.Require) && !message.Has(HeaderId.Replaces);
         message.TryGetNumber(HeaderId.SessionExpires, out var interval);
         return via.Branch.Length + from.Tag.Length + to.Tag.Length + contact.Uri.Length + asserted.Uri.Length + (isReliable ? 1 : 0) + (int)interval

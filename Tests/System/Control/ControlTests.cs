@@ -148,7 +148,7 @@ public sealed class ControlTests() : LabFixture("--Focus:NotifySpacingMs=200", "
     }
 
     private static string? StatusOf(ConferenceWatch roster, UeCall call) =>
-        roster.Users.FirstOrDefault(user => user.Entity == call.Equipment.Profile.Identity)?.Endpoints.FirstOrDefault()?.Status;
+        roster.Users.FirstOrDefault(user => user.Entity == call.Equipment.Profile.Identity)?.Endpoints is [var endpoint, ..] ? endpoint.Status : null;
 
     // What was on its way when the mix changed is heard first.
     private static async Task HearsAsync(UeCall listener, double toneHz, bool isHeard, CancellationToken stop)

@@ -18,7 +18,7 @@ public sealed record RawMessage(string Text)
     public string Body => Text[(Text.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..];
 
     /// <summary>Value of the first such header line; empty when there is none.</summary>
-    public string Header(string name) => Headers(name).FirstOrDefault() ?? "";
+    public string Header(string name) => Headers(name) is [var first, ..] ? first : "";
 
     /// <summary>Values of all such header lines.</summary>
     public IReadOnlyList<string> Headers(string name) =>

@@ -75,8 +75,18 @@ public sealed class PlaybackTests
         await mrfp.Mp.CollectDigitsAsync(
             new CollectDigitsRequest
             {
-                ContextId = "c1", TerminationId = "a", CollectionId = "d", Prompt = Tone, Alone = true, BargeIn = true, Mute = true,
-                MaxDigits = 8, Terminator = "#", FirstDigitMs = 10_000, InterDigitMs = 5_000, OverallMs = 30_000,
+                ContextId = "c1",
+                TerminationId = "a",
+                CollectionId = "d",
+                Prompt = Tone,
+                Alone = true,
+                BargeIn = true,
+                Mute = true,
+                MaxDigits = 8,
+                Terminator = "#",
+                FirstDigitMs = 10_000,
+                InterDigitMs = 5_000,
+                OverallMs = 30_000,
             },
             cancellationToken: stop);
         await HearAsync(stop, (a, [700], [1000]), (b, [], [440]));

@@ -162,7 +162,11 @@ public sealed class RecordWriterTests
         return RecordWriter.Start(
             new ChargingOptions
             {
-                Folder = _folder, FlushMs = Math.Min(options.FlushMs, 5), MaxWaiting = options.MaxWaiting, RotateBytes = options.RotateBytes, RotateSeconds = options.RotateSeconds,
+                Folder = _folder,
+                FlushMs = Math.Min(options.FlushMs, 5),
+                MaxWaiting = options.MaxWaiting,
+                RotateBytes = options.RotateBytes,
+                RotateSeconds = options.RotateSeconds,
             },
             TimeProvider.System, _log, open);
     }

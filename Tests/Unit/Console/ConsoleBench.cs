@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using ImsConference.Hosting;
 using ImsConference.Mrfc.Console;
 using ImsConference.Mrfc.Console.Events;
-using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Transports;
 using ImsConference.Tests.Unit.Focus;
 using Microsoft.AspNetCore.Builder;

@@ -43,8 +43,7 @@ public sealed class ParticipantMemoryTests
     {
         ue.Received = (message, hop) =>
         {
-            if (message is not { IsRequest: false, StatusCode: 200, Method: SipMethod.Invite }) return;
-            NameAddr.TryParse(message[HeaderId.Contact], out var contact);
+            if (message is not { IsRequest: false, StatusCode: 200, Method: SipMethod.Invite } || !NameAddr.TryParse(message[HeaderId.Contact], out var contact)) return;
             Send(ue, hop, $"ACK {Encoding.ASCII.GetString(contact.Uri)} SIP/2.0\r\n{Head(message.CallId, "ACK", $";tag={message.ToTag}")}Content-Length: 0\r\n\r\n");
         };
         var hop = new Hop(TransportProtocol.Udp, bench.Node.Address, ue.Address);

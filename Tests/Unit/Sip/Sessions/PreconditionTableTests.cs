@@ -77,22 +77,22 @@ internal sealed class PreconditionTableTests
     {
         var cases = 0;
         foreach (var current in Directions)
-        foreach (var wanted in Directions)
-        foreach (var strength in Strengths)
-        foreach (var ours in Strengths)
-        {
-            var other = status == "local" ? $", curr remote none, des {ours} remote sendrecv" : "";
-            var table = Reserved.Hear(Set($"curr {status} {current}, des {strength} {status} {wanted}{other}")).Raise();
-            var isMet = strength != "mandatory" || (Bits(wanted) & ~Bits(current)) == 0;
-            Assert.That(table.IsMet, Is.EqualTo(isMet), $"{status}: current {current}, {strength} {wanted}; ours {ours}");
+            foreach (var wanted in Directions)
+                foreach (var strength in Strengths)
+                    foreach (var ours in Strengths)
+                    {
+                        var other = status == "local" ? $", curr remote none, des {ours} remote sendrecv" : "";
+                        var table = Reserved.Hear(Set($"curr {status} {current}, des {strength} {status} {wanted}{other}")).Raise();
+                        var isMet = strength != "mandatory" || (Bits(wanted) & ~Bits(current)) == 0;
+                        Assert.That(table.IsMet, Is.EqualTo(isMet), $"{status}: current {current}, {strength} {wanted}; ours {ours}");
 
-            var answer = table.Write(isAnswer: true).Lines;
-            var asks = answer.Any(line => line.Kind == PreconditionKind.Confirm);
-            if (status == "local") Assert.That(asks, Is.EqualTo(!isMet), "a confirmation is asked for exactly while something is missing");
-            Assert.That(answer.Where(line => line is { Kind: PreconditionKind.Current, Status: PreconditionStatus.Local }).Select(line => line.Direction),
-                status == "local" ? Is.EqualTo([MediaDirection.SendReceive]) : Is.Empty, "our own side is reserved");
-            cases++;
-        }
+                        var answer = table.Write(isAnswer: true).Lines;
+                        var asks = answer.Any(line => line.Kind == PreconditionKind.Confirm);
+                        if (status == "local") Assert.That(asks, Is.EqualTo(!isMet), "a confirmation is asked for exactly while something is missing");
+                        Assert.That(answer.Where(line => line is { Kind: PreconditionKind.Current, Status: PreconditionStatus.Local }).Select(line => line.Direction),
+                            status == "local" ? Is.EqualTo([MediaDirection.SendReceive]) : Is.Empty, "our own side is reserved");
+                        cases++;
+                    }
 
         Assert.That(cases, Is.EqualTo(4 * 4 * 3 * 3));
 
