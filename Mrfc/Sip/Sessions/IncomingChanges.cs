@@ -182,8 +182,8 @@ internal sealed class IncomingChanges(InviteSession session)
     {
         var isAcknowledged = await success.Ack;
         if (session.HasEnded) return;
-        if (!isAcknowledged) session.EndWithBye(new SessionEnd(SessionEndCause.NoAck), null);
-        else if (expectsAnswer && !success.HasAnswer) session.EndWithBye(new SessionEnd(SessionEndCause.BadDescription), null);
+        if (!isAcknowledged) session.EndWithBye(new SessionEnd(SessionEndCause.NoAck));
+        else if (expectsAnswer && !success.HasAnswer) session.EndWithBye(new SessionEnd(SessionEndCause.BadDescription));
         session.Changed.Signal();
     }
 

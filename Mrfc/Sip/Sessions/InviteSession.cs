@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using ImsConference.Sip.Dialogs;
 using ImsConference.Sip.Messages;
 using ImsConference.Sip.Sdp;
@@ -21,7 +20,7 @@ public sealed class InviteSession : IDialogUsage
         Agent = agent;
         Dialog = dialog;
         Exchange = new OfferAnswer(fault => agent.Tolerate(dialog, fault));
-        Timer = new SessionTimer(agent.Loop, Refresh, () => EndWithBye(new SessionEnd(SessionEndCause.Expired), "SIP;cause=408;text=\"session expired\""));
+        Timer = new SessionTimer(agent.Loop, Refresh, () => EndWithBye(new SessionEnd(SessionEndCause.Expired)));
         _incoming = new IncomingChanges(this);
         _outgoing = new OutgoingChanges(this);
         State = dialog.State == DialogState.Early ? SessionState.Early : SessionState.Confirmed;
@@ -156,9 +155,9 @@ public sealed class InviteSession : IDialogUsage
         }
     }
 
-    void IDialogUsage.DialogLost(int status) => EndWithBye(new SessionEnd(SessionEndCause.Lost, status), null);
+    void IDialogUsage.DialogLost(int status) => EndWithBye(new SessionEnd(SessionEndCause.Lost, status));
 
-    void IDialogUsage.UsageLost(int status) => EndWithBye(new SessionEnd(SessionEndCause.Lost, status), null);
+    void IDialogUsage.UsageLost(int status) => EndWithBye(new SessionEnd(SessionEndCause.Lost, status));
 
     internal void Confirm()
     {
@@ -212,7 +211,10 @@ public sealed class InviteSession : IDialogUsage
 
     internal void SetInterval(SessionInterval interval, bool weAreUac) => Timer.Set(interval, weAreUac);
 
-    internal void EndWithBye(SessionEnd end, string? reason) => Agent.Loop.Spawn("bye", () => ByeAsync(end, reason));
+    /// <summary>Ends it for what has happened to it.</summary>
+    /// <param name="end">What has.</param>
+    /// <param name="reason">Reason value of the BYE; null: what stands for the cause.</param>
+    internal void EndWithBye(SessionEnd end, string? reason = null) => Agent.Loop.Spawn("bye", () => ByeAsync(end, reason ?? ByeReason.For(end)));
 
     internal void End(SessionEnd end)
     {
@@ -272,8 +274,7 @@ public sealed class InviteSession : IDialogUsage
     private void TakeBye(ServerTransaction bye)
     {
         bye.Respond(Agent.Response(bye, 200).Build());
-        var reason = bye.Request.Has(HeaderId.Reason) ? Encoding.UTF8.GetString(bye.Request[HeaderId.Reason]) : null;
-        var end = new SessionEnd(SessionEndCause.RemoteBye, 0, reason);
+        var end = new SessionEnd(SessionEndCause.RemoteBye, 0, bye.Request.AllText(HeaderId.Reason));
         if (Server is { } server) server.End(487, end);
         else if (!HasEnded) End(end);
     }

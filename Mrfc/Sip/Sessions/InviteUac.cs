@@ -94,7 +94,7 @@ internal sealed class InviteUac(InviteSession session, SipMessage request)
         if (reply.Description is null)
         {
             session.Exchange.Turn(Turn.OwnInviteFailed);
-            session.EndWithBye(new SessionEnd(SessionEndCause.BadDescription, reply.Status), null);
+            session.EndWithBye(new SessionEnd(SessionEndCause.BadDescription, reply.Status));
             return;
         }
 

@@ -117,7 +117,7 @@ internal sealed class OutgoingChanges(InviteSession session)
             exchange.OnResponse = response => settled = Take(exchange, response, settled);
             var outcome = await UserAgent.ConcludeAsync(exchange, session.Dialog, session, SipMethod.Invite);
             var agreed = outcome.Succeeded && await settled;
-            if (outcome.Succeeded && !agreed) session.EndWithBye(new SessionEnd(SessionEndCause.BadDescription), null);
+            if (outcome.Succeeded && !agreed) session.EndWithBye(new SessionEnd(SessionEndCause.BadDescription));
             return new ModifyOutcome(agreed, outcome.Status, outcome.Response);
         }
         finally

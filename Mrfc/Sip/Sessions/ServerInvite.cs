@@ -42,7 +42,7 @@ public sealed class ServerInvite
         Session.NotePeer(Request);
         if (offer is null) Session.Exchange.Turn(Turn.GetInviteBare);
         else Session.Exchange.Receive(Turn.GetInvite, offer);
-        transaction.OnCancelled = cancel => End(487, new SessionEnd(SessionEndCause.Cancelled, 487, cancel.Text(HeaderId.Reason)));
+        transaction.OnCancelled = cancel => End(487, new SessionEnd(SessionEndCause.Cancelled, 487, cancel.AllText(HeaderId.Reason)));
         StartPatience();
     }
 
@@ -141,8 +141,8 @@ public sealed class ServerInvite
         var success = Succeed(description);
         var isAcknowledged = await success.Ack;
         if (Session.HasEnded) return null;
-        if (!isAcknowledged) Session.EndWithBye(new SessionEnd(SessionEndCause.NoAck), null);
-        else if (offers && !success.HasAnswer) Session.EndWithBye(new SessionEnd(SessionEndCause.BadDescription), null);
+        if (!isAcknowledged) Session.EndWithBye(new SessionEnd(SessionEndCause.NoAck));
+        else if (offers && !success.HasAnswer) Session.EndWithBye(new SessionEnd(SessionEndCause.BadDescription));
         Session.Changed.Signal();
         return Session.HasEnded ? null : Session;
     }
