@@ -1,3 +1,4 @@
+using System.Text;
 using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.News;
 using ImsConference.Mrfc.Focus.Roster;
@@ -23,6 +24,8 @@ public sealed class Conference
         MaxParticipants = Math.Min(rules.MaxParticipants ?? node.Options.MaxParticipants, node.Options.MaxParticipants);
         Policy = new ConferencePolicy(this, rules, node);
         _node = node;
+        Roster = new ConferenceRoster(uri.ToString());
+        Documents = new RosterDocuments(Roster);
     }
 
     public string Token { get; }
@@ -58,10 +61,16 @@ public sealed class Conference
 
     public IReadOnlyList<RosterSubscriber> Subscribers => _subscribers;
 
-    public ConferenceRoster Roster { get; } = new();
+    /// <summary>What it is about, for people; null when nobody said.</summary>
+    public string? Subject { get; internal set; }
 
-    /// <summary>What the event package tells besides the users.</summary>
-    public ConferenceInfo Info => new(Uri.ToString(), Policy.Rules.Subject, MaxParticipants, ["audio"]) { Active = State == ConferenceState.Active, Locked = Policy.IsLocked };
+    public ConferenceRoster Roster { get; }
+
+    /// <summary>The roster as NOTIFYs tell it.</summary>
+    public RosterDocuments Documents { get; }
+
+    /// <summary>Says what the roster tells of it besides its state and its users.</summary>
+    internal Func<Conference, ConferenceDescription>? Describe { get; init; }
 
     /// <summary>Takes in one more, who counts from now on, wherever it is on its way.</summary>
     public Participant Admit(Caller user, JoiningMethod method, RosterExecution? referred = null)
@@ -77,6 +86,12 @@ public sealed class Conference
         _node.Count(+1);
         News.Tell(ConferenceEventKind.ParticipantDialing, participant);
         return participant;
+    }
+
+    /// <summary>Takes the subject that its maker's INVITE names (RFC 3261 §20.36); none from one who wants privacy.</summary>
+    internal void TakeSubject(SipMessage invite, Caller creator)
+    {
+        if (!creator.IsPrivate && invite.Has(HeaderId.Subject)) Subject = Encoding.UTF8.GetString(invite[HeaderId.Subject]);
     }
 
     /// <returns>False when it was not there any more.</returns>
@@ -95,19 +110,27 @@ public sealed class Conference
         Roster.Forget(ToldToAll());
     }
 
-    /// <summary>Ends what these users subscribed to, for they may not watch any more (RFC 6665 §4.1.3).</summary>
-    internal void EndSubscriptions(SignallingLoop loop, IReadOnlyCollection<Caller> users)
+    /// <summary>Ends what these participants subscribed to, for they may not watch any more (RFC 6665 §4.1.3).</summary>
+    internal void EndSubscriptions(SignallingLoop loop, IReadOnlyCollection<Participant> gone)
     {
-        foreach (var subscriber in _subscribers.Where(subscriber => users.Any(subscriber.User.IsSameUser)).ToArray())
+        foreach (var subscriber in _subscribers.Where(subscriber => gone.Any(subscriber.IsOf)).ToArray())
             loop.Spawn("end of a subscription", () => subscriber.EndAsync("rejected"));
     }
 
     /// <summary>What others see in the place of a user's URI: its own, unless that participant wants privacy (RFC 4579 §6).</summary>
     public string RosterUriOf(string userUri) => _participants.Find(participant => participant.User.Uri == userUri)?.RosterUri ?? userUri;
 
-    /// <summary>The roster has changed: each subscriber hears of it in its own time.</summary>
+    /// <summary>Brings in line with the conference what the roster tells of it as a whole.</summary>
+    public void RefreshRoster()
+    {
+        if (Describe is not null) Roster.Describe(Describe(this));
+        Roster.Show(State == ConferenceState.Active, Policy.IsLocked);
+    }
+
+    /// <summary>The roster, or something that it tells of the conference, has changed: each subscriber hears of it in its own time.</summary>
     public void TellSubscribers()
     {
+        RefreshRoster();
         Roster.Forget(ToldToAll());
         foreach (var subscriber in _subscribers.ToArray()) subscriber.OnRosterChanged();
     }

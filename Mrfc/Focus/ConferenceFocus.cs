@@ -195,8 +195,15 @@ public sealed class ConferenceFocus
     {
         if (_gatekeeper.Admit(request, ChallengeScope.Everybody) is not { } creator) return;
 
-        if (Conferences.TryAllocate(creator, outlivesItsMaker: false, out var conference, out var refusal)) _dialIn.Take(request, conference, creator);
-        else Refuse(request, refusal);
+        if (Conferences.TryAllocate(creator, outlivesItsMaker: false, out var conference, out var refusal))
+        {
+            conference.TakeSubject(request.Message, creator);
+            _dialIn.Take(request, conference, creator);
+        }
+        else
+        {
+            Refuse(request, refusal);
+        }
     }
 
     /// <summary>What OPTIONS asks: the headers, and the media we have, with port 0 (RFC 4579 §5.13).</summary>

@@ -1,4 +1,5 @@
 using ImsConference.Mrfc.Focus.Admission;
+using ImsConference.Mrfc.Focus.Leaving;
 using ImsConference.Mrfc.Focus.News;
 using ImsConference.Mrfc.Focus.Roster;
 using ImsConference.Mrfc.Media;
@@ -22,6 +23,7 @@ public sealed class ConferenceRegistry
     private readonly NodePolicy _node;
     private readonly ConferenceUriTemplate _template;
     private readonly UriQuarantine _quarantine;
+    private readonly ConferenceDescriber _describer;
     private readonly ILogger<ConferenceRegistry> _log;
 
     /// <param name="loop">Where all of this happens.</param>
@@ -37,13 +39,18 @@ public sealed class ConferenceRegistry
         _node = node;
         _options = node.Options;
         _template = template;
+        _describer = new ConferenceDescriber(_options);
         _log = log;
         News = new ConferenceNews(loop.Time);
+        Clock = new ConferenceClock(loop, _options, End);
         _quarantine = new UriQuarantine(loop.Time, TimeSpan.FromSeconds(_options.QuarantineSeconds));
     }
 
     /// <summary>What happens to them.</summary>
     public ConferenceNews News { get; }
+
+    /// <summary>Ends them when their time is up, and says so before.</summary>
+    public ConferenceClock Clock { get; }
 
     public int Count => _conferences.Count;
 
@@ -81,6 +88,7 @@ public sealed class ConferenceRegistry
             OutlivesItsMaker = outlivesItsMaker,
             News = News,
             Features = _options.ContactParameters,
+            Describe = _describer.Describe,
         };
         _conferences.Add(token, conference);
         if (outlivesItsMaker) Await(conference);
@@ -92,30 +100,33 @@ public sealed class ConferenceRegistry
     /// <summary>A participant is in.</summary>
     public void Activate(Conference conference)
     {
-        if (conference.State != ConferenceState.Allocated) return;
-        conference.State = ConferenceState.Active;
-        if (_expiries.Remove(conference, out var expiry)) expiry.Cancel();
-        News.Tell(ConferenceEventKind.ConferenceActivated, conference);
+        if (conference.State == ConferenceState.Allocated)
+        {
+            conference.State = ConferenceState.Active;
+            if (_expiries.Remove(conference, out var expiry)) expiry.Cancel();
+            Clock.Start(conference);
+            News.Tell(ConferenceEventKind.ConferenceActivated, conference);
+        }
+
+        Clock.Count(conference);
     }
 
     /// <summary>A participant has gone: shows it, gives its media back, and ends the conference when it was the last, or all depend on it.</summary>
     /// <param name="participant">Its session has ended, or never came to be.</param>
     /// <param name="method">How it went.</param>
     /// <param name="how">When, why and by whom.</param>
-    public async Task LeaveAsync(Participant participant, DisconnectionMethod method, RosterExecution how)
+    /// <param name="bye">Our BYE to it, until the answer; completed when there is none.</param>
+    public async Task LeaveAsync(Participant participant, DisconnectionMethod method, RosterExecution how, Task bye)
     {
         var conference = participant.Conference;
         if (!conference.Dismiss(participant)) return;
 
-        if (!_options.OpenRoster) CloseRoster(conference, participant.User);
-        if (participant.ShowGone(method, how) && conference.State != ConferenceState.Ended)
-        {
-            var revision = conference.Roster.Revision;
-            _departed[participant] = _loop.Schedule(TimeSpan.FromMilliseconds(_options.DepartedMs), () => ForgetDeparted(participant, revision));
-        }
-
+        if (!_options.OpenRoster) CloseRoster(conference, participant);
+        if (!bye.IsCompleted) participant.ShowLeaving();
+        else ShowGone(participant, method, how);
         News.Tell(ConferenceEventKind.ParticipantLeft, participant, how.Reason);
         EndIfDue(conference, participant);
+        Clock.Count(conference);
 
         var last = participant.Media is { } media ? await media.Termination.SubtractAsync() : null;
         News.Tell(new ConferenceEvent(ConferenceEventKind.ParticipantReleased, _loop.Time.GetUtcNow())
@@ -125,6 +136,8 @@ public sealed class ConferenceRegistry
             Reason = how.Reason,
             Figures = last?.Streams.FirstOrDefault()?.Statistics,
         });
+        await bye;
+        ShowGone(participant, method, how);
     }
 
     /// <summary>Ends a conference: everybody gets a BYE, every subscriber its last NOTIFY, the MRFP its place back. Returns at once.</summary>
@@ -135,6 +148,7 @@ public sealed class ConferenceRegistry
         conference.State = ConferenceState.Ended;
         _conferences.Remove(conference.Token);
         _quarantine.Add(conference.Token);
+        Clock.Stop(conference);
         if (_expiries.Remove(conference, out var expiry)) expiry.Cancel();
         foreach (var gone in _departed.Keys.Where(gone => gone.Conference == conference).ToArray())
             if (_departed.Remove(gone, out var timer)) timer.Cancel();
@@ -165,10 +179,20 @@ public sealed class ConferenceRegistry
     private void Await(Conference conference) =>
         _expiries[conference] = _loop.Schedule(TimeSpan.FromSeconds(_options.UnjoinedSeconds), () => Expire(conference));
 
-    private void CloseRoster(Conference conference, Caller user)
+    private void CloseRoster(Conference conference, Participant gone)
     {
+        var user = gone.User;
         if (user.IsSameUser(conference.Creator) || conference.Participants.Any(other => other.User.IsSameUser(user))) return;
-        conference.EndSubscriptions(_loop, [user]);
+        conference.EndSubscriptions(_loop, [gone]);
+    }
+
+    private void ShowGone(Participant participant, DisconnectionMethod method, RosterExecution how)
+    {
+        var conference = participant.Conference;
+        if (conference.State == ConferenceState.Ended || !participant.ShowGone(method, how)) return;
+
+        var revision = conference.Roster.Revision;
+        _departed[participant] = _loop.Schedule(TimeSpan.FromMilliseconds(_options.DepartedMs), () => ForgetDeparted(participant, revision));
     }
 
     private string NewToken()
@@ -211,7 +235,7 @@ public sealed class ConferenceRegistry
         }
 
         _departed.Remove(participant);
-        if (!conference.Roster.IsGone(participant.RosterUri, participant.EndpointUri)) return; // it has come back
+        if (conference.Roster.StatusOf(participant.RosterUri, participant.EndpointUri) != EndpointStatus.Disconnected) return; // it has come back
         if (conference.Roster.Remove(participant.RosterUri, participant.EndpointUri)) conference.TellSubscribers();
     }
 }

@@ -55,6 +55,7 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
         participant = conference.Admit(caller, JoiningMethod.DialedIn, ReferredBy(request.Message, conference));
         participant.Charging = charging;
         participant.IsCreator |= replaced is { IsCreator: true } || IsItsMaker(conference);
+        participant.Learn(request.Message);
         participants.Bind(participant, invite.Session);
         participant.EndSignalling = why => EndSignalling(invite, why);
         invite.Spawn($"dial-in {request.Message.CallId}", () => HostAsync(invite, participant, replaced));

@@ -62,6 +62,7 @@ public sealed class DialOut(FocusServices services, ParticipantFlow participants
         var outcome = await OutcomeAsync(call, participant);
         if (outcome.Session is not { } session) return outcome.Status < 300 ? 488 : outcome.Status; // answered, but with no usable description
 
+        if (outcome.Response is { } answer) participant.Learn(answer);
         if (services.Ims.IsTrusted(refer.ReferTo)) participant.Charging = participant.Charging?.Answered(outcome.Response!);
         participants.Bind(participant, session);
         participant.EndSignalling = why => services.Loop.Spawn("BYE", () => session.ByeAsync(why.Reason));

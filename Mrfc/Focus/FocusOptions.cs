@@ -81,6 +81,15 @@ public sealed record FocusOptions
     /// <summary>What ends a conference before its last participant leaves.</summary>
     public ConferenceEnd EndsWhen { get; init; } = ConferenceEnd.LastLeaves;
 
+    /// <summary>Longest life of a conference from the first participant on, s; then it ends. 0: no limit.</summary>
+    public int MaxDurationSeconds { get; init; }
+
+    /// <summary>So long before that end everybody is warned, s; 0: nobody.</summary>
+    public int WarnBeforeEndSeconds { get; init; } = 60;
+
+    /// <summary>Time after which a conference ends in which nobody, or only one, is left, s; 0: it waits for the last to leave.</summary>
+    public int AloneSeconds { get; init; }
+
     /// <summary>Who has to prove an identity by digest; peers in <c>TrustedPeers</c> never have to.</summary>
     public ChallengeScope Challenge { get; init; } = ChallengeScope.Nobody;
 
@@ -143,6 +152,9 @@ public sealed record FocusOptions
 
     /// <summary>Whoever knows the conference URI may see the roster; false: participants only (RFC 4575 §3.6).</summary>
     public bool OpenRoster { get; init; } = true;
+
+    /// <summary>What rosters say of every conference.</summary>
+    public RosterOptions Roster { get; init; } = new();
 
     /// <summary>Record the mix of every conference to a WAV file on its MRFP.</summary>
     public bool RecordMix { get; init; }

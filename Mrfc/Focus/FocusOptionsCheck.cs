@@ -23,6 +23,7 @@ public sealed class FocusOptionsCheck : IValidateOptions<FocusOptions>
         CheckCodecs(options, faults);
         CheckLimits(options, faults);
         CheckTimes(options, faults);
+        CheckRoster(options, faults);
         return faults.Build();
     }
 
@@ -137,7 +138,26 @@ public sealed class FocusOptionsCheck : IValidateOptions<FocusOptions>
         Range(faults, options.DepartedMs, 0, 600_000, "Focus:DepartedMs");
         Range(faults, options.SubscriptionSeconds, 60, Day, "Focus:SubscriptionSeconds");
         Range(faults, options.MinSubscriptionSeconds, 1, Math.Min(options.SubscriptionSeconds, 3_600), "Focus:MinSubscriptionSeconds");
+        Range(faults, options.MaxDurationSeconds, 0, 365 * Day, "Focus:MaxDurationSeconds");
+        Range(faults, options.WarnBeforeEndSeconds, 0, Day, "Focus:WarnBeforeEndSeconds");
+        Range(faults, options.AloneSeconds, 0, Day, "Focus:AloneSeconds");
         Range(faults, options.ShutdownMs, 0, 60_000, "Focus:ShutdownMs");
+    }
+
+    private static void CheckRoster(FocusOptions options, ValidateOptionsResultBuilder faults)
+    {
+        var texts = options.Roster;
+        CheckUri(texts.DialInUri, "Focus:Roster:DialInUri");
+        CheckUri(texts.WebPage, "Focus:Roster:WebPage");
+        CheckUri(texts.RecordingUri, "Focus:Roster:RecordingUri");
+        CheckUri(texts.HostWebPage, "Focus:Roster:HostWebPage");
+        CheckUri(texts.HostUri, "Focus:Roster:HostUri");
+
+        void CheckUri(string text, string key)
+        {
+            var filled = options.Fill(text).Replace("{token}", "0", StringComparison.Ordinal);
+            if (text.Length > 0 && !Uri.TryCreate(filled, UriKind.Absolute, out _)) faults.AddError($"'{text}': an absolute URI", key);
+        }
     }
 
     private static void Range(ValidateOptionsResultBuilder faults, int value, int least, int most, string key)

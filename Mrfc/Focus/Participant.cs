@@ -2,6 +2,7 @@ using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Ims;
 using ImsConference.Mrfc.Focus.News;
 using ImsConference.Mrfc.Focus.Roster;
+using ImsConference.Sip.Messages;
 using ImsConference.Sip.Sessions;
 
 namespace ImsConference.Mrfc.Focus;
@@ -17,7 +18,7 @@ public sealed class Participant
         Number = number;
         User = user;
         Method = method;
-        RosterUri = user.IsPrivate ? $"sip:anonymous{number}@anonymous.invalid" : user.Uri;
+        RosterUri = user.IsPrivate ? NamelessUri : user.Uri;
     }
 
     public Conference Conference { get; }
@@ -25,18 +26,21 @@ public sealed class Participant
     /// <summary>1 for the first of the conference; never given twice.</summary>
     public int Number { get; }
 
-    public Caller User { get; }
+    public Caller User { get; private set; }
 
     public JoiningMethod Method { get; }
 
     /// <summary>URI that others see: the user's own, or one that says nothing (RFC 4579 §6).</summary>
-    public string RosterUri { get; }
+    public string RosterUri { get; private set; }
 
     /// <summary>URI of the endpoint that others see; known when the session is.</summary>
     public string EndpointUri { get; private set; } = "";
 
     /// <summary>Who asked for this participant by REFER; null when nobody did.</summary>
     public RosterExecution? Referred { get; init; }
+
+    /// <summary>What its own messages say of it besides its identity; nothing of one who wants privacy.</summary>
+    public EndpointProfile Profile { get; private set; } = EndpointProfile.None;
 
     /// <summary>Made the conference, or replaces the one who did.</summary>
     public bool IsCreator { get; set; }
@@ -86,6 +90,10 @@ public sealed class Participant
     /// <summary>Since when it is in; null before.</summary>
     public DateTimeOffset? Joined => _joined?.When;
 
+    /// <summary>Whether a request comes from this participant: in its dialog, or naming it (RFC 4538).</summary>
+    public bool IsIn(IncomingRequest request) => Session is { } session
+        && (session == request.Session || (request.Session is null && !session.HasEnded && TargetDialog.Names(session.Dialog, request.Message)));
+
     /// <summary>To be asked after every await: it has gone, or must go, meanwhile.</summary>
     public bool IsLeaving => Removal is not null || Session is { HasEnded: true };
 
@@ -97,8 +105,19 @@ public sealed class Participant
         EndSignalling?.Invoke(why);
     }
 
-    /// <summary>Shows a step on the way in.</summary>
-    public void ShowStep(EndpointStatus status) => Put(new RosterEndpoint(Name(), status));
+    /// <summary>Takes what its INVITE, or its answer to ours, says of it. One who wants privacy only now has it from now on.</summary>
+    public void Learn(SipMessage message)
+    {
+        if (!User.IsPrivate && PrivacyWish.Of(message).HidesUser) BecomeNameless();
+        Profile = User.IsPrivate ? EndpointProfile.None : EndpointProfile.Read(message);
+    }
+
+    /// <summary>Shows a step on the way in, or out.</summary>
+    public void ShowStep(EndpointStatus status)
+    {
+        _isShown = true;
+        Put(new RosterEndpoint(Name(), status));
+    }
 
     /// <summary>Shows that it is in, or what changed in its media since.</summary>
     public void ShowConnected(DateTimeOffset now)
@@ -106,6 +125,7 @@ public sealed class Participant
         var isNew = !IsConnected;
         var wasHeld = IsHeld;
         IsConnected = true;
+        _isShown = true;
         IsHeld = Media is { IsHeld: true } or { IsHeldByFocus: true };
         _joined ??= new RosterExecution(now);
         Put(new RosterEndpoint(Name(), IsHeld ? EndpointStatus.OnHold : IsMuted ? EndpointStatus.MutedViaFocus : EndpointStatus.Connected)
@@ -118,29 +138,59 @@ public sealed class Participant
         if (wasHeld != IsHeld) Conference.News.Tell(IsHeld ? ConferenceEventKind.ParticipantHeld : ConferenceEventKind.ParticipantResumed, this);
     }
 
+    /// <summary>Shows that we have hung up, and it has not answered yet.</summary>
+    public void ShowLeaving()
+    {
+        IsConnected = false;
+        if (_isShown) Put(Past(EndpointStatus.Disconnecting));
+    }
+
     /// <summary>Shows that it has gone, and how. One that never was shown stays so.</summary>
-    /// <returns>False when there was nothing to show.</returns>
+    /// <returns>False when there was nothing to show, or it was shown before.</returns>
     public bool ShowGone(DisconnectionMethod method, RosterExecution how)
     {
         IsConnected = false;
         if (!_isShown) return false;
-        Put(new RosterEndpoint(EndpointUri, EndpointStatus.Disconnected)
-        {
-            JoiningMethod = _joined is null ? null : Method,
-            Joining = _joined,
-            DisconnectionMethod = method,
-            Disconnection = how,
-        });
+
+        _isShown = false;
+        Put(Past(EndpointStatus.Disconnected) with { DisconnectionMethod = method, Disconnection = how });
         return true;
     }
 
+    private RosterEndpoint Past(EndpointStatus status) =>
+        new(EndpointUri, status) { JoiningMethod = _joined is null ? null : Method, Joining = _joined };
+
     private RosterExecution? _joined;
+
+    private string NamelessUri => $"sip:anonymous{Number}@anonymous.invalid";
 
     private void Put(RosterEndpoint endpoint)
     {
-        _isShown = true;
-        Conference.Roster.Put(RosterUri, User.IsPrivate ? null : User.DisplayName, Roles, endpoint with { Referred = Referred });
+        Conference.Roster.Put(ForRoster(), endpoint with { Referred = Referred, DisplayText = Profile.DeviceName, Call = Call() });
         Conference.TellSubscribers();
+    }
+
+    /// <summary>The user with all that its sessions in this conference make of it.</summary>
+    private RosterUser ForRoster() => new(RosterUri, User.IsPrivate ? null : User.DisplayName)
+    {
+        AssociatedAors = User is { IsPrivate: false, Tel: { } tel } && tel != RosterUri ? [tel] : [],
+        Roles = [.. Conference.Participants.Where(other => other.RosterUri == RosterUri).Append(this).SelectMany(other => other.Roles).Distinct(StringComparer.Ordinal)],
+        Languages = Profile.Languages,
+    };
+
+    private RosterCall? Call()
+    {
+        if (User.IsPrivate || Session is not { } session) return null;
+        var id = session.Dialog.Id;
+        return session.Dialog.OwnsCallId ? new RosterCall(id.CallId, id.LocalTag, id.RemoteTag) : new RosterCall(id.CallId, id.RemoteTag, id.LocalTag);
+    }
+
+    private void BecomeNameless()
+    {
+        if (_isShown) Conference.Roster.Remove(RosterUri, EndpointUri);
+        User = User with { IsPrivate = true, DisplayName = null };
+        RosterUri = NamelessUri;
+        EndpointUri = "";
     }
 
     // Two sessions of one device would share its Contact; the entity must still be one's own (RFC 4575 §5.7.1).
@@ -149,7 +199,7 @@ public sealed class Participant
         if (EndpointUri.Length > 0) return EndpointUri;
 
         var uri = User.IsPrivate || Session is null ? RosterUri : Session.Dialog.RemoteTarget.ToString();
-        var isTaken = Conference.Participants.Any(other => other != this && other.EndpointUri == uri);
+        var isTaken = Conference.Roster.Has(uri) || Conference.Participants.Any(other => other != this && other.EndpointUri == uri);
         return EndpointUri = isTaken ? $"{uri};session={Number}" : uri;
     }
 }

@@ -1,5 +1,6 @@
-using ImsConference.Mrfc.Focus.Negotiation;
 using System.Security.Cryptography;
+using ImsConference.Mrfc.Focus.Leaving;
+using ImsConference.Mrfc.Focus.Negotiation;
 using ImsConference.Mrfc.Focus.Roster;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Sessions;
@@ -74,18 +75,22 @@ public sealed class ParticipantFlow(FocusServices services)
 
         var end = participant.Session is { HasEnded: true } session ? await session.Ended : null;
         participant.End = end;
-        var (method, reason) = participant.Removal is { } removal ? (removal.Method, removal.Reason) : failed ?? MethodOf(end);
+        var (method, reason) = participant.Removal is { } removal ? (removal.Method, removal.Reason) : failed ?? MethodOf(end, participant.User.IsPrivate);
         services.Log.LogInformation(
             "{User} {HasLeft} conference {Conference} (call {CallId}): {Method} {Reason}",
             participant.User.Uri, participant.IsConnected ? "has left" : "did not get into", participant.Conference.Token,
             participant.Session?.Dialog.Id.CallId, method, reason ?? "");
         if (participant.IsConnected) services.Announcer.Left(participant);
-        await services.Conferences.LeaveAsync(participant, method, new RosterExecution(services.Now, reason, participant.Removal?.By));
+        await services.Conferences.LeaveAsync(participant, method, new RosterExecution(services.Now, reason, participant.Removal?.By), ByeTo(participant));
     }
 
-    private static (DisconnectionMethod Method, string? Reason) MethodOf(SessionEnd? end) => end?.Cause switch
+    // Of a session that has ended it is the BYE under way, if any.
+    private static Task ByeTo(Participant participant) => participant.Session is { HasEnded: true } session ? session.ByeAsync() : Task.CompletedTask;
+
+    private static (DisconnectionMethod Method, string? Reason) MethodOf(SessionEnd? end, bool isPrivate)
     {
-        SessionEndCause.RemoteBye or SessionEndCause.Cancelled => (DisconnectionMethod.Departed, end.Reason),
-        _ => (DisconnectionMethod.Failed, end?.Reason),
-    };
+        if (end?.Cause is not (SessionEndCause.RemoteBye or SessionEndCause.Cancelled)) return (DisconnectionMethod.Failed, end?.Reason);
+        var (method, reason) = PeerReason.Read(end.Reason, isPrivate);
+        return (method, reason);
+    }
 }

@@ -50,7 +50,10 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
         MediaDirection.SendOnly => MediaStatus.SendOnly,
         MediaDirection.ReceiveOnly => MediaStatus.RecvOnly,
         _ => MediaStatus.Inactive,
-    });
+    })
+    {
+        Label = AudioLine.Label,
+    };
 
     private MediaCapability Capability => termination.Context.CapabilityOf(MediaType.Audio);
 

@@ -89,7 +89,7 @@ public sealed class Referral(FocusServices services, DialOut dialOut)
 
         var leaving = Named(conference, refer.ReferTo);
         foreach (var participant in leaving) participant.Remove(Removal.Expelled with { By = by });
-        conference.EndSubscriptions(services.Loop, [.. leaving.Select(participant => participant.User)]);
+        conference.EndSubscriptions(services.Loop, leaving);
         await refer.FinishAsync(leaving.Length > 0 ? 200 : 404);
     }
 }

@@ -1,3 +1,4 @@
+using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Roster;
 using ImsConference.Sip.Messages;
 using ImsConference.Sip.Sessions;
@@ -15,7 +16,12 @@ public sealed class RosterService(FocusServices services)
             return;
         }
 
-        var subscriber = new RosterSubscriber(conference, caller, services.Loop, TimeSpan.FromMilliseconds(services.Options.NotifySpacingMs));
+        var participant = conference.Participants.FirstOrDefault(each => each.IsIn(request));
+        var subscriber = new RosterSubscriber(conference, caller, services.Loop, TimeSpan.FromMilliseconds(services.Options.NotifySpacingMs))
+        {
+            Participant = participant,
+            View = () => ViewOf(conference, caller, participant),
+        };
         var subscription = request.TakeSubscribe(new ServerSubscriptionOptions
         {
             Contact = conference.Contact,
@@ -49,7 +55,14 @@ public sealed class RosterService(FocusServices services)
         if (!request.Message.Body.IsEmpty) return Refusals.BodyNotWanted;
         if (conference.Subscribers.Count >= services.Options.MaxSubscriptions) return Refusals.TooManySubscriptions(services.Options.RetryAfterSeconds);
 
-        var inDialog = conference.Participants.FirstOrDefault(participant => participant.Session is not null && participant.Session == request.Session);
-        return conference.Policy.MaySubscribe(conference.Policy.Recognise(caller, inDialog), out var refusal) ? null : refusal;
+        return conference.Policy.MaySubscribe(Recognise(conference, caller, conference.Participants.FirstOrDefault(each => each.IsIn(request))), out var refusal) ? null : refusal;
     }
+
+    /// <summary>Dialogs are shown to those only who may end them anyway.</summary>
+    private static RosterView ViewOf(Conference conference, Caller caller, Participant? participant) =>
+        Recognise(conference, caller, participant).Role >= Role.Moderator ? RosterView.WithCalls : RosterView.Plain;
+
+    // One that has left is who it says it is, no more.
+    private static Actor Recognise(Conference conference, Caller caller, Participant? participant) =>
+        conference.Policy.Recognise(caller, participant is { IsLeaving: false } ? participant : null);
 }

@@ -17,19 +17,34 @@ public sealed class RosterSubscriber(Conference conference, Caller user, Signall
     private uint _version;
     private bool _isQueued;
     private bool _isOver;
+    private RosterView _view;
 
     public Caller User => user;
 
+    /// <summary>The participant that subscribed; null when it is none, or was none then.</summary>
+    public Participant? Participant { get; init; }
+
+    /// <summary>What this subscriber may be shown now; plain unless said.</summary>
+    public Func<RosterView>? View { get; init; }
+
     /// <summary>Revision of the roster that this subscriber has been told.</summary>
-    public long Told { get; private set; }
+    public long Told { get; private set; } = ConferenceRoster.Nothing;
+
+    /// <summary>Whether that participant subscribed: as such, as the same user, or, being nameless, from the same device.</summary>
+    public bool IsOf(Participant participant) =>
+        participant == Participant || participant.User.IsSameUser(user)
+        || (_subscription is { } subscription && participant.Session is { } session
+            && subscription.Dialog.RemoteTarget.ToString() == session.Dialog.RemoteTarget.ToString());
 
     /// <summary>The whole state, for the NOTIFY that follows each SUBSCRIBE; null once the end is told, whose version is the last.</summary>
     public NotifyBody? Full()
     {
         if (_isOver) return null;
 
+        conference.RefreshRoster();
         Note();
-        return new NotifyBody(ConferenceInfoWriter.MimeType, ConferenceInfoWriter.Full(conference.Info, _version++, conference.Roster));
+        _view = ViewNow;
+        return Body(conference.Documents.Full(_view));
     }
 
     /// <summary>Begins: from here on changes are told.</summary>
@@ -54,8 +69,7 @@ public sealed class RosterSubscriber(Conference conference, Caller user, Signall
     {
         Stop();
         _isOver = true;
-        return _subscription?.TerminateAsync(
-            "noresource", new NotifyBody(ConferenceInfoWriter.MimeType, ConferenceInfoWriter.Deleted(conference.Info, _version++))) ?? Task.CompletedTask;
+        return _subscription?.TerminateAsync("noresource", Body(conference.Documents.Deleted())) ?? Task.CompletedTask;
     }
 
     /// <summary>Ends the subscription while the conference goes on, for example of one who was removed from it.</summary>
@@ -72,24 +86,28 @@ public sealed class RosterSubscriber(Conference conference, Caller user, Signall
         _pause = null;
     }
 
+    private RosterView ViewNow => View?.Invoke() ?? RosterView.Plain;
+
     private void Send()
     {
         _pause = null;
         _isQueued = true;
-        loop.Spawn("conference NOTIFY", () => _subscription!.NotifyAsync(Partial));
+        loop.Spawn("conference NOTIFY", () => _subscription!.NotifyAsync(Changes));
     }
 
     // Called when the NOTIFY before was answered; by then a refresh may have told everything.
-    private NotifyBody? Partial()
+    private NotifyBody? Changes()
     {
         _isQueued = false;
         if (_isOver || Told == conference.Roster.Revision) return null; // the last one is numbered already
+        if (_view != ViewNow) return Full();
 
-        var since = Told;
+        var changes = conference.Documents.Since(Told, _view);
         Note();
-        return new NotifyBody(
-            ConferenceInfoWriter.MimeType, ConferenceInfoWriter.Partial(conference.Info, _version++, conference.Roster, since));
+        return changes is null ? null : Body(changes);
     }
+
+    private NotifyBody Body(RosterDocument document) => new(ConferenceInfoWriter.MimeType, document.WithVersion(_version++));
 
     private void Note()
     {

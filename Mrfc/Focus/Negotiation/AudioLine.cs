@@ -12,6 +12,9 @@ internal static class AudioLine
     /// <summary>Longest packets that we take, ms. A UE's own 240 (TS 26.114 §6.2.2) would be a quarter of a second more to wait for each word.</summary>
     public const int LongestPacketMs = 60;
 
+    /// <summary>a=label of our audio lines (RFC 4574), by which the roster names the conference's audio.</summary>
+    public const string Label = "1";
+
     private static readonly string[] RtcpBandwidths = ["RS", "RR"];
 
     /// <summary>A description of ours, without lines yet.</summary>
@@ -32,7 +35,7 @@ internal static class AudioLine
         var line = WithVoice(Empty(local, offered.Protocol), map, parameters);
         if (choice.Events is { } events) line = WithSide(line, events);
         if (choice.ComfortNoise is { } noise) line = WithSide(line, noise);
-        line = WithPacketTimes(line.WithBandwidth("AS", Kbps(codec, parameters, choice.PacketMs, local)), choice.PacketMs);
+        line = WithLabel(WithPacketTimes(line.WithBandwidth("AS", Kbps(codec, parameters, choice.PacketMs, local)), choice.PacketMs));
 
         // RTCP's share is one figure for the session, and 0 switches it off on both sides (RFC 3556 §2, TS 26.114 §7.3.1).
         foreach (var type in RtcpBandwidths)
@@ -55,6 +58,8 @@ internal static class AudioLine
 
     public static MediaDescription WithPacketTimes(MediaDescription line, int packetMs) =>
         line.WithAttribute("ptime", Text(packetMs)).WithAttribute("maxptime", Text(LongestPacketMs));
+
+    public static MediaDescription WithLabel(MediaDescription line) => line.WithAttribute("label", Label);
 
     public static MediaDescription WithExtensions(MediaDescription line, IEnumerable<ExtensionMap> extensions) =>
         line with { Attributes = [.. line.Attributes, .. extensions.Select(map => map.ToAttribute())] };

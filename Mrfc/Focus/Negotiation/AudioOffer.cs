@@ -16,7 +16,8 @@ internal sealed class AudioOffer(CodecList codecs, IReadOnlyList<PayloadFormat> 
     /// <summary>The line of a new session.</summary>
     public MediaDescription Write()
     {
-        var line = AudioLine.WithPacketTimes(WithFormats(AudioLine.Empty(local), new PayloadNumbers()), PacketMs).WithAttribute("rtcp-mux");
+        var line = AudioLine.WithPacketTimes(WithFormats(AudioLine.Empty(local), new PayloadNumbers()), PacketMs);
+        line = AudioLine.WithLabel(line).WithAttribute("rtcp-mux");
         return AudioLine.WithExtensions(line, AudioLevels.Offered).WithDirection(MediaDirection.SendReceive);
     }
 

@@ -11,6 +11,7 @@ public sealed class AllocationUnit(FocusServices services, MediaWish wish)
     {
         if (wish.Judge(invite.Offer) is { } fault) return (null, fault);
         if (!services.Conferences.TryAllocate(caller, outlivesItsMaker: true, out var conference, out var limit)) return (null, limit);
+        conference.TakeSubject(invite.Request, caller);
         if (services.Options.ReserveAt == ReservationTime.FirstJoin) return (conference, null);
 
         try

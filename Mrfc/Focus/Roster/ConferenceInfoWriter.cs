@@ -1,10 +1,9 @@
-using System.Globalization;
 using System.Text;
 using System.Xml;
 
 namespace ImsConference.Mrfc.Focus.Roster;
 
-/// <summary>Writes <c>application/conference-info+xml</c> documents (RFC 4575 §4 and §5). Elements come in the order of its schema.</summary>
+/// <summary>Writes <c>application/conference-info+xml</c> documents (RFC 4575 §4 and §5), version 0. Elements come in the order of its schema.</summary>
 public static class ConferenceInfoWriter
 {
     public const string MimeType = "application/conference-info+xml";
@@ -13,43 +12,45 @@ public static class ConferenceInfoWriter
     private static readonly XmlWriterSettings Settings = new() { Encoding = new UTF8Encoding(false), CloseOutput = false };
 
     /// <summary>Everything: what a subscriber gets first, and after each refresh.</summary>
-    public static byte[] Full(ConferenceInfo info, uint version, ConferenceRoster roster) => Document(info.Entity, "full", version, xml =>
+    public static byte[] Full(ConferenceRoster roster, RosterView view) => Document(roster.Description.Entity, ElementState.Full, xml =>
     {
-        Description(xml, info);
-        State(xml, info, roster);
+        Description(xml, roster.Description);
+        State(xml, roster);
         xml.WriteStartElement("users", Namespace);
-        foreach (var user in roster.Users) User(xml, user);
+        foreach (var user in roster.ChangesSince(ConferenceRoster.Nothing)) UserWriter.Write(xml, user, view);
         xml.WriteEndElement();
     });
 
-    /// <summary>What changed since a revision; users that changed are told whole.</summary>
-    public static byte[] Partial(ConferenceInfo info, uint version, ConferenceRoster roster, long since) =>
-        Document(info.Entity, "partial", version, xml =>
-        {
-            State(xml, info, roster);
-            xml.WriteStartElement("users", Namespace);
-            xml.WriteAttributeString("state", "partial");
-            foreach (var change in roster.ChangesSince(since))
-            {
-                if (change.User is { } user) User(xml, user);
-                else Gone(xml, change.Entity);
-            }
+    /// <summary>What changed since a revision; null when that is nothing.</summary>
+    public static byte[]? Partial(ConferenceRoster roster, long since, RosterView view)
+    {
+        var users = roster.ChangesSince(since).ToList();
+        if (users.Count == 0 && !roster.IsDescribedSince(since) && !roster.HasStateSince(since)) return null;
 
+        return Document(roster.Description.Entity, ElementState.Partial, xml =>
+        {
+            if (roster.IsDescribedSince(since)) Description(xml, roster.Description);
+            if (roster.HasStateSince(since)) State(xml, roster);
+            if (users.Count == 0) return;
+            xml.WriteStartElement("users", Namespace);
+            xml.WriteAttributeString("state", RosterWords.For(ElementState.Partial));
+            foreach (var user in users) UserWriter.Write(xml, user, view);
             xml.WriteEndElement();
         });
+    }
 
-    /// <summary>The conference is over: goes with <c>terminated;reason=noresource</c>.</summary>
-    public static byte[] Deleted(ConferenceInfo info, uint version) => Document(info.Entity, "deleted", version, _ => { });
+    /// <summary>The conference is over.</summary>
+    public static byte[] Deleted(string entity) => Document(entity, ElementState.Deleted, _ => { });
 
-    private static byte[] Document(string entity, string state, uint version, Action<XmlWriter> content)
+    private static byte[] Document(string entity, ElementState state, Action<XmlWriter> content)
     {
         using var bytes = new MemoryStream();
         using (var xml = XmlWriter.Create(bytes, Settings))
         {
             xml.WriteStartElement("conference-info", Namespace);
-            Attribute(xml, "entity", entity);
-            xml.WriteAttributeString("state", state);
-            xml.WriteAttributeString("version", version.ToString(CultureInfo.InvariantCulture));
+            xml.Attribute("entity", entity);
+            xml.WriteAttributeString("state", RosterWords.For(state));
+            xml.WriteAttributeString("version", "0");
             content(xml);
             xml.WriteEndElement();
         }
@@ -57,157 +58,53 @@ public static class ConferenceInfoWriter
         return bytes.ToArray();
     }
 
-    private static void Description(XmlWriter xml, ConferenceInfo info)
+    private static void Description(XmlWriter xml, ConferenceDescription description)
     {
         xml.WriteStartElement("conference-description", Namespace);
-        if (info.Subject is { } subject) Text(xml, "subject", subject);
-        xml.WriteStartElement("conf-uris", Namespace);
-        xml.WriteStartElement("entry", Namespace);
-        Text(xml, "uri", info.Entity);
-        Text(xml, "purpose", "participation");
+        xml.OptionalText("display-text", description.DisplayText);
+        xml.OptionalText("subject", description.Subject);
+        xml.OptionalText("free-text", description.FreeText);
+        if (description.Keywords.Count > 0) xml.Text("keywords", string.Join(' ', description.Keywords));
+        xml.Uris("conf-uris", [new UriEntry(description.Entity, "participation"), .. description.ConfUris]);
+        xml.Uris("service-uris", description.ServiceUris);
+        xml.Text("maximum-user-count", description.MaximumUserCount);
+        AvailableMedia(xml, description.Media);
         xml.WriteEndElement();
-        xml.WriteEndElement();
-        Text(xml, "maximum-user-count", info.MaximumUserCount.ToString(CultureInfo.InvariantCulture));
+        if (!description.Host.IsEmpty) Host(xml, description.Host);
+    }
+
+    private static void AvailableMedia(XmlWriter xml, IReadOnlyList<AvailableMedium> media)
+    {
+        if (media.Count == 0) return;
         xml.WriteStartElement("available-media", Namespace);
-        foreach (var (type, label) in info.MediaTypes.Select((type, index) => (type, index + 1)))
+        foreach (var medium in media)
         {
             xml.WriteStartElement("entry", Namespace);
-            xml.WriteAttributeString("label", label.ToString(CultureInfo.InvariantCulture));
-            Text(xml, "type", type);
-            Text(xml, "status", "sendrecv");
+            xml.Attribute("label", medium.Label);
+            xml.OptionalText("display-text", medium.DisplayText);
+            xml.Text("type", medium.Type);
+            xml.Text("status", RosterWords.For(medium.Status));
             xml.WriteEndElement();
         }
 
         xml.WriteEndElement();
+    }
+
+    private static void Host(XmlWriter xml, HostInfo host)
+    {
+        xml.WriteStartElement("host-info", Namespace);
+        xml.OptionalText("display-text", host.DisplayText);
+        xml.OptionalText("web-page", host.WebPage);
+        xml.Uris("uris", host.Uris);
         xml.WriteEndElement();
     }
 
-    private static void State(XmlWriter xml, ConferenceInfo info, ConferenceRoster roster)
+    private static void State(XmlWriter xml, ConferenceRoster roster)
     {
         xml.WriteStartElement("conference-state", Namespace);
-        Text(xml, "user-count", roster.PresentCount.ToString(CultureInfo.InvariantCulture));
-        Text(xml, "active", info.Active ? "true" : "false");
-        Text(xml, "locked", info.Locked ? "true" : "false");
+        xml.Text("user-count", roster.PresentCount);
+        xml.Text("active", roster.IsActive ? "true" : "false");
+        xml.Text("locked", roster.IsLocked ? "true" : "false");
         xml.WriteEndElement();
     }
-
-    private static void User(XmlWriter xml, RosterUser user)
-    {
-        xml.WriteStartElement("user", Namespace);
-        Attribute(xml, "entity", user.Entity);
-        xml.WriteAttributeString("state", "full");
-        if (user.DisplayText is { } name) Text(xml, "display-text", name);
-        if (user.Roles.Count > 0)
-        {
-            xml.WriteStartElement("roles", Namespace);
-            foreach (var role in user.Roles) Text(xml, "entry", role);
-            xml.WriteEndElement();
-        }
-
-        foreach (var endpoint in user.Endpoints) Endpoint(xml, endpoint);
-        xml.WriteEndElement();
-    }
-
-    private static void Gone(XmlWriter xml, string entity)
-    {
-        xml.WriteStartElement("user", Namespace);
-        Attribute(xml, "entity", entity);
-        xml.WriteAttributeString("state", "deleted");
-        xml.WriteEndElement();
-    }
-
-    private static void Endpoint(XmlWriter xml, RosterEndpoint endpoint)
-    {
-        xml.WriteStartElement("endpoint", Namespace);
-        Attribute(xml, "entity", endpoint.Entity);
-        Execution(xml, "referred", endpoint.Referred);
-        Text(xml, "status", WordFor(endpoint.Status));
-        if (endpoint.JoiningMethod is { } joined) Text(xml, "joining-method", WordFor(joined));
-        Execution(xml, "joining-info", endpoint.Joining);
-        if (endpoint.DisconnectionMethod is { } left) Text(xml, "disconnection-method", WordFor(left));
-        Execution(xml, "disconnection-info", endpoint.Disconnection);
-        foreach (var media in endpoint.Media) Media(xml, media);
-        xml.WriteEndElement();
-    }
-
-    private static void Media(XmlWriter xml, RosterMedia media)
-    {
-        xml.WriteStartElement("media", Namespace);
-        Attribute(xml, "id", media.Id);
-        Text(xml, "type", media.Type);
-        if (media.SourceId != 0) Text(xml, "src-id", media.SourceId.ToString(CultureInfo.InvariantCulture));
-        Text(xml, "status", WordFor(media.Status));
-        xml.WriteEndElement();
-    }
-
-    private static void Execution(XmlWriter xml, string name, RosterExecution? execution)
-    {
-        if (execution is null) return;
-
-        xml.WriteStartElement(name, Namespace);
-        if (execution.When is { } when)
-            Text(xml, "when", when.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
-        if (execution.Reason is { } reason) Text(xml, "reason", reason);
-        if (execution.By is { } by) Text(xml, "by", by);
-        xml.WriteEndElement();
-    }
-
-    private static void Text(XmlWriter xml, string name, string value) => xml.WriteElementString(name, Namespace, Clean(value));
-
-    private static void Attribute(XmlWriter xml, string name, string value) => xml.WriteAttributeString(name, Clean(value));
-
-    // A display name comes from a peer; some of what SIP lets through no XML document may hold (XML 1.0 §2.2).
-    private static string Clean(string value)
-    {
-        if (value.All(XmlConvert.IsXmlChar)) return value;
-
-        var clean = new StringBuilder(value.Length);
-        for (var i = 0; i < value.Length; i++)
-        {
-            if (i + 1 < value.Length && XmlConvert.IsXmlSurrogatePair(value[i + 1], value[i])) clean.Append(value[i]).Append(value[++i]);
-            else clean.Append(XmlConvert.IsXmlChar(value[i]) ? value[i] : '\uFFFD');
-        }
-
-        return clean.ToString();
-    }
-
-    private static string WordFor(EndpointStatus status) => status switch
-    {
-        EndpointStatus.Pending => "pending",
-        EndpointStatus.DialingOut => "dialing-out",
-        EndpointStatus.DialingIn => "dialing-in",
-        EndpointStatus.Alerting => "alerting",
-        EndpointStatus.OnHold => "on-hold",
-        EndpointStatus.Connected => "connected",
-        EndpointStatus.MutedViaFocus => "muted-via-focus",
-        EndpointStatus.Disconnecting => "disconnecting",
-        EndpointStatus.Disconnected => "disconnected",
-        _ => throw new ArgumentOutOfRangeException(nameof(status)),
-    };
-
-    private static string WordFor(JoiningMethod method) => method switch
-    {
-        JoiningMethod.DialedIn => "dialed-in",
-        JoiningMethod.DialedOut => "dialed-out",
-        JoiningMethod.FocusOwner => "focus-owner",
-        _ => throw new ArgumentOutOfRangeException(nameof(method)),
-    };
-
-    private static string WordFor(DisconnectionMethod method) => method switch
-    {
-        DisconnectionMethod.Departed => "departed",
-        DisconnectionMethod.Booted => "booted",
-        DisconnectionMethod.Failed => "failed",
-        DisconnectionMethod.Busy => "busy",
-        _ => throw new ArgumentOutOfRangeException(nameof(method)),
-    };
-
-    private static string WordFor(MediaStatus status) => status switch
-    {
-        MediaStatus.Inactive => "inactive",
-        MediaStatus.SendOnly => "sendonly",
-        MediaStatus.RecvOnly => "recvonly",
-        MediaStatus.SendRecv => "sendrecv",
-        _ => throw new ArgumentOutOfRangeException(nameof(status)),
-    };
 }

@@ -5,6 +5,9 @@ namespace ImsConference.Mrfc.Focus.Roster;
 /// <param name="Status">Where the session stands.</param>
 public sealed record RosterEndpoint(string Entity, EndpointStatus Status)
 {
+    /// <summary>Name of the device; null when it is not told.</summary>
+    public string? DisplayText { get; init; }
+
     /// <summary>Set when a REFER brought it in.</summary>
     public RosterExecution? Referred { get; init; }
 
@@ -19,4 +22,12 @@ public sealed record RosterEndpoint(string Entity, EndpointStatus Status)
     public RosterExecution? Disconnection { get; init; }
 
     public IReadOnlyList<RosterMedia> Media { get; init; } = [];
+
+    /// <summary>Its dialog, in <see cref="RosterView.WithCalls"/> only; null when it is nobody's business.</summary>
+    public RosterCall? Call { get; init; }
+
+    /// <summary>Whether both differ in nothing but <see cref="Status"/> and in what the same media are doing.</summary>
+    internal bool IsSameButForStatus(RosterEndpoint other) =>
+        this with { Media = [], Status = other.Status } == other with { Media = [] }
+        && Media.Select(media => media.Id).SequenceEqual(other.Media.Select(media => media.Id), StringComparer.Ordinal);
 }

@@ -25,6 +25,9 @@ public sealed class ConferenceRoster
     /// <summary>Version of the last document taken; null before the first one.</summary>
     public uint? Version { get; private set; }
 
+    /// <summary>All of the copy; null before the first document.</summary>
+    public XElement? Document => _root;
+
     /// <summary>Conference URI.</summary>
     public string Entity => (string?)_root?.Attribute("entity") ?? "";
 

@@ -217,7 +217,7 @@ public sealed class ConferenceLifeTests
         var guest = bench.Ue("bob", reliable: false).Call(bench.Conference.Uri.Text);
         bench.Await(() => creator.ByeAsync());
 
-        Assert.That(bench.Await(() => guest.Ended), Is.EqualTo(new SessionEnd(SessionEndCause.RemoteBye, 0, "SIP;cause=200;text=\"conference ended\"")));
+        Assert.That(bench.Await(() => guest.Ended), Is.EqualTo(new SessionEnd(SessionEndCause.RemoteBye, 0, "SIP;cause=200;text=\"conference ended\", Q.850;cause=16")));
         bench.AssertNothingLeft();
     }
 
@@ -230,7 +230,7 @@ public sealed class ConferenceLifeTests
         Assert.That(bench.Mrfp.Streams.Values.Single().RtpTimeoutMs, Is.EqualTo(60_000));
         bench.Driver.Run(() => bench.Mrfp.Report(termination.Context.Id, termination.TerminationId, happened => happened.RtpTimeout = new RtpTimeout { SilentMs = 60_000 }));
 
-        Assert.That(bench.Await(() => session.Ended).Reason, Is.EqualTo("SIP;cause=408;text=\"no RTP received\""));
+        Assert.That(bench.Await(() => session.Ended).Reason, Is.EqualTo("SIP;cause=408;text=\"no RTP received\", Q.850;cause=102"));
         bench.AssertNothingLeft();
     }
 
@@ -277,7 +277,7 @@ public sealed class ConferenceLifeTests
             return bench.Agent.ShutdownAsync();
         });
 
-        Assert.That(bench.Await(() => session.Ended).Reason, Is.EqualTo("SIP;cause=503;text=\"server is stopping\""));
+        Assert.That(bench.Await(() => session.Ended).Reason, Is.EqualTo("SIP;cause=503;text=\"server is stopping\", Q.850;cause=41"));
         Assert.That(alice.Roster[^1].State, Is.EqualTo("deleted"));
         Assert.That(bench.Mrfp.Contexts, Is.Empty);
         Assert.That(bench.Ue("bob").Try(FocusBench.Factory).Status, Is.EqualTo(503));

@@ -7,7 +7,7 @@ namespace ImsConference.Tests.Unit.Focus;
 /// <summary>An MRFP loses things, hangs, or fails in ways nobody foresaw: who is concerned is cleared, everybody else goes on.</summary>
 public sealed class MediaLossTests
 {
-    private const string MediaLost = "SIP;cause=503;text=\"media resource lost\"";
+    private const string MediaLost = "SIP;cause=503;text=\"media resource lost\", Q.850;cause=41";
 
     [Test]
     public void A_termination_that_an_audit_misses_takes_its_participant_along_and_nobody_else()
@@ -24,7 +24,7 @@ public sealed class MediaLossTests
         Assert.That(bench.Await(() => goes.Ended).Reason, Is.EqualTo(MediaLost));
         bench.Driver.AdvanceMs(200);
         Assert.That(stays.HasEnded, Is.False);
-        Assert.That($"{alice.Roster[1].Document}", Does.Contain("<disconnection-method>failed</disconnection-method>").And.Contain("media resource lost"));
+        Assert.That(string.Concat(alice.Roster.Skip(1).Select(notify => notify.Document)), Does.Contain("<disconnection-method>failed</disconnection-method>").And.Contain("media resource lost"));
         bench.EveryoneLeaves();
     }
 
@@ -38,7 +38,7 @@ public sealed class MediaLossTests
         bench.Mrfp.Contexts[silent.Context.Id][silent.TerminationId].Streams[0].RtpTimedOut = true;
         Audit(bench);
 
-        Assert.That(bench.Await(() => goes.Ended).Reason, Is.EqualTo("SIP;cause=408;text=\"no RTP received\""));
+        Assert.That(bench.Await(() => goes.Ended).Reason, Is.EqualTo("SIP;cause=408;text=\"no RTP received\", Q.850;cause=102"));
         Assert.That(stays.HasEnded, Is.False);
         bench.EveryoneLeaves();
     }

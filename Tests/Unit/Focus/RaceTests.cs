@@ -235,7 +235,7 @@ public sealed class RaceTests
         bench.Driver.Advance(TimeSpan.FromSeconds(12));
 
         foreach (var one in (InviteSession[])[session, guest])
-            Assert.That(bench.Await(() => one.Ended).Reason, Is.EqualTo("SIP;cause=503;text=\"media resource lost\""));
+            Assert.That(bench.Await(() => one.Ended).Reason, Is.EqualTo("SIP;cause=503;text=\"media resource lost\", Q.850;cause=41"));
         if (!restarted) bench.Driver.Run(() => bench.Mrfp.ComeBack(restarted: false));
         bench.Driver.Advance(TimeSpan.FromSeconds(10));
         bench.Ue("dave").Call(FocusBench.Factory);

@@ -38,6 +38,7 @@ public sealed class RealOfferTests
         a=fmtp:105 0-15
         a=ptime:20
         a=maxptime:60
+        a=label:1
         a=sendrecv
         """;
 
@@ -69,6 +70,7 @@ public sealed class RealOfferTests
         a=fmtp:100 0-15
         a=ptime:20
         a=maxptime:60
+        a=label:1
         a=sendrecv
         """;
 
@@ -105,6 +107,7 @@ public sealed class RealOfferTests
         a=fmtp:110 0-15
         a=ptime:20
         a=maxptime:60
+        a=label:1
         a=rtcp-mux
         a=extmap:1/recvonly urn:ietf:params:rtp-hdrext:ssrc-audio-level
         a=extmap:5/sendonly urn:ietf:params:rtp-hdrext:csrc-audio-level
@@ -132,6 +135,7 @@ public sealed class RealOfferTests
         a=fmtp:101 0-15
         a=ptime:60
         a=maxptime:60
+        a=label:1
         a=sendonly
         """;
 
@@ -152,6 +156,7 @@ public sealed class RealOfferTests
         a=rtpmap:13 CN/8000
         a=ptime:30
         a=maxptime:60
+        a=label:1
         a=recvonly
         """;
 
@@ -190,6 +195,7 @@ public sealed class RealOfferTests
             a=rtpmap:13 CN/8000
             a=ptime:20
             a=maxptime:60
+            a=label:1
             a=rtcp-mux
             a=extmap:1/recvonly urn:ietf:params:rtp-hdrext:ssrc-audio-level vad=on
             a=extmap:2/sendonly urn:ietf:params:rtp-hdrext:csrc-audio-level
