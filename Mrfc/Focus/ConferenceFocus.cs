@@ -150,7 +150,8 @@ public sealed class ConferenceFocus
 
     private void TakeConference(IncomingRequest request)
     {
-        if (!Conferences.TryFind(request.RequestUri, out var conference))
+        var isOver = request.Session is { HasEnded: true }; // of who was just taken out, nothing counts any more
+        if (isOver || !Conferences.TryFind(request.RequestUri, out var conference))
         {
             // Inside a dialog a 404 would say more than is meant; that its session is over is what 481 says.
             Refuse(request, request.Session is null ? Refusals.UnknownConference : Refusals.SessionOver);

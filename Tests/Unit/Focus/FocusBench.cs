@@ -133,7 +133,7 @@ internal sealed class FocusBench
         return gate;
     }
 
-    internal T Await<T>(Func<Task<T>> flow) => Driver.Run(flow, TimeSpan.FromMinutes(3));
+    internal T Await<T>(Func<Task<T>> flow, TimeSpan? limit = null) => Driver.Run(flow, limit ?? TimeSpan.FromMinutes(3));
 
     internal void Await(Func<Task> flow) => Driver.Run(flow, TimeSpan.FromMinutes(3));
 

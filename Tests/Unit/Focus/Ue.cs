@@ -53,10 +53,10 @@ internal sealed class Ue(FocusBench bench, UserAgent agent, MemoryNetwork.Node n
     }
 
     /// <summary>Answers calls of the focus.</summary>
-    internal void Answers(Func<ServerInvite, Task>? how = null) => agent.Use(request =>
+    internal void Answers(Func<ServerInvite, Task>? how = null, params HeaderLine[] headers) => agent.Use(request =>
     {
         if (request.Method != SipMethod.Invite || request.Dialog is not null) return false;
-        if (request.TakeInvite(new ServerInviteOptions { OnOffer = incoming => Task.FromResult(OfferReply.Answer(FocusBench.Sdp(4000) with { Media = Answer(incoming.Offer) })) }) is { } invite)
+        if (request.TakeInvite(new ServerInviteOptions { Headers = headers, OnOffer = incoming => Task.FromResult(OfferReply.Answer(FocusBench.Sdp(4000) with { Media = Answer(incoming.Offer) })) }) is { } invite)
             bench.Driver.Loop.Spawn("ue answers", () => how is null ? AcceptAsync(invite) : how(invite));
         return true;
     });
