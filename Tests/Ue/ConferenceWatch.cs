@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using ImsConference.Sip.Messages;
 using ImsConference.Sip.Sessions;
 using ImsConference.Tests.Ue.Roster;
@@ -13,10 +14,14 @@ public sealed class ConferenceWatch : IAsyncDisposable
     private readonly UserEquipment _equipment;
     private readonly ConferenceRoster _roster = new();
     private readonly List<uint> _versions = [];
+    private readonly List<XElement> _documents = [];
     private readonly List<(Func<ConferenceWatch, bool> Wanted, TaskCompletionSource Seen)> _waiters = [];
     private ClientSubscription? _subscription;
 
     internal ConferenceWatch(UserEquipment equipment) => _equipment = equipment;
+
+    /// <summary>All that the last NOTIFYs leave of the conference's state; null before the first.</summary>
+    public XElement? State { get; private set; }
 
     /// <summary>Everybody in the roster, as of the last NOTIFY.</summary>
     public IReadOnlyList<RosterUser> Users { get; private set; } = [];
@@ -30,10 +35,19 @@ public sealed class ConferenceWatch : IAsyncDisposable
         }
     }
 
+    /// <summary>Every document that came, as it came.</summary>
+    public IReadOnlyList<XElement> Documents
+    {
+        get
+        {
+            lock (_versions) return [.. _documents];
+        }
+    }
+
     /// <summary>Partial documents that came too early, each mended by a new subscription for the full state.</summary>
     public int Gaps { get; private set; }
 
-    /// <summary>What was wrong with NOTIFYs that could not be read.</summary>
+    /// <summary>What was wrong with NOTIFYs: not readable, or against the schema.</summary>
     public IReadOnlyList<string> Faults { get; private set; } = [];
 
     /// <summary>The last document said that the conference is over.</summary>
@@ -68,6 +82,10 @@ public sealed class ConferenceWatch : IAsyncDisposable
     /// <summary>Waits until exactly that many are connected.</summary>
     public Task WaitForConnectedAsync(int count, CancellationToken stop = default) => WaitForAsync(w => w.Connected.Count == count, stop);
 
+    /// <summary>Refreshes now; the full state follows.</summary>
+    /// <returns>True when answered 2xx.</returns>
+    public Task<bool> RefreshAsync() => _equipment.Host.Loop.InvokeAsync(() => _subscription!.RefreshAsync());
+
     public async ValueTask DisposeAsync() => await _equipment.Host.Loop.InvokeAsync(async () =>
     {
         if (!_subscription!.HasEnded) await _subscription.UnsubscribeAsync();
@@ -87,11 +105,13 @@ public sealed class ConferenceWatch : IAsyncDisposable
     internal int TakeNotify(SipMessage notify)
     {
         if (notify.Body.IsEmpty) return 200; // the last NOTIFY may say no more than that it is the last
+        if (_equipment.Host.Options.ChecksRosters && ConferenceSchema.FaultsOf(notify.Body.Span) is { Count: > 0 } faults) Faults = [.. Faults, .. faults];
         switch (_roster.Apply(notify.Body.Span))
         {
             case RosterOutcome.Applied:
                 Users = _roster.Users;
-                lock (_versions) _versions.Add(_roster.Version!.Value);
+                State = new XElement(_roster.Document!);
+                Note(notify);
                 Tell();
                 return 200;
             case RosterOutcome.Gap:
@@ -102,6 +122,15 @@ public sealed class ConferenceWatch : IAsyncDisposable
                 return 400;
             default:
                 return 200;
+        }
+    }
+
+    private void Note(SipMessage notify)
+    {
+        lock (_versions)
+        {
+            _versions.Add(_roster.Version!.Value);
+            if (_equipment.Host.Options.ChecksRosters) _documents.Add(ConferenceSchema.Read(notify.Body.Span));
         }
     }
 

@@ -103,9 +103,10 @@ public sealed class UeCall : IAsyncDisposable
         stop);
 
     /// <summary>Leaves: BYE, and its answer.</summary>
-    public Task ByeAsync() => OnLoopAsync(async () =>
+    /// <param name="reason">Reason value (RFC 3326); null: none.</param>
+    public Task ByeAsync(string? reason = null) => OnLoopAsync(async () =>
     {
-        await Session.ByeAsync();
+        await Session.ByeAsync(reason);
         return true;
     });
 

@@ -19,6 +19,9 @@ public sealed record UeHostOptions
     /// <summary>Told of every SIP message that a UE sends or receives, on the loop.</summary>
     public Action<TraceEntry>? Tap { get; init; }
 
+    /// <summary>Every conference document is held to the schema of RFC 4575; false where thousands of them come a second.</summary>
+    public bool ChecksRosters { get; init; } = true;
+
     /// <summary>SIP timers.</summary>
     public SipTimers Timers { get; init; } = new();
 }

@@ -13,7 +13,7 @@ internal sealed class LoadRun(CallsOptions options, IAnsiConsole console)
 
     public async Task<CallsReport> RunAsync(CancellationToken stop)
     {
-        await using var host = UeHost.Start(new UeHostOptions { Address = options.Sip.Address, Proxy = options.Sip, SharesSipPort = true });
+        await using var host = UeHost.Start(new UeHostOptions { Address = options.Sip.Address, Proxy = options.Sip, SharesSipPort = true, ChecksRosters = false });
         await _processes.ReadAsync("start", stop);
 
         console.WriteLine($"building {options.Conferences} conferences of {options.Participants}");

@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using ImsConference.Tests.Ue.Roster;
 using NUnit.Framework;
 
 namespace ImsConference.Tests.EndToEnd.Harness;
 
 /// <summary>One run of a sipp scenario: a SIP peer that we did not write, which checks a flow message by message.</summary>
-public sealed class Sipp : IAsyncDisposable
+public sealed partial class Sipp : IAsyncDisposable
 {
     private readonly RunningProgram _program;
     private readonly string _folder;
@@ -66,6 +69,7 @@ public sealed class Sipp : IAsyncDisposable
     {
         var status = await _program.ExitAsync(stop);
         Assert.That(status, Is.Zero, () => $"{_program.Name} failed: {Errors()}");
+        Assert.That(Rosters().SelectMany(roster => ConferenceSchema.FaultsOf(Encoding.UTF8.GetBytes(roster))), Is.Empty, "conference documents are sound");
     }
 
     public async ValueTask DisposeAsync()
@@ -90,6 +94,16 @@ public sealed class Sipp : IAsyncDisposable
         var terminal = new Dictionary<string, string>(StringComparer.Ordinal) { ["TERM"] = "xterm" };
         return new Sipp(RunningProgram.Start(name, "sipp", arguments, folder, terminal), folder, address);
     }
+
+    /// <summary>Every conference document among its messages.</summary>
+    private IEnumerable<string> Rosters()
+    {
+        var file = Path.Combine(_folder, "messages.log");
+        return File.Exists(file) ? ConferenceDocument().Matches(File.ReadAllText(file)).Select(match => match.Value) : [];
+    }
+
+    [GeneratedRegex("<conference-info[^>]*/>|<conference-info[^>]*>.*?</conference-info>", RegexOptions.Singleline, 2000)]
+    private static partial Regex ConferenceDocument();
 
     private static int Find(string line, string word) => line.IndexOf(word, StringComparison.Ordinal);
 
