@@ -3,6 +3,7 @@ using ImsConference.Tests.Load.Calls;
 using ImsConference.Tests.Load.Demo;
 using ImsConference.Tests.Load.Media;
 using ImsConference.Tests.Load.Signalling;
+using ImsConference.Tests.Load.Rosters;
 
 var root = new RootCommand("Simulated IMS UEs against a running conference system: a demonstration, load, and what media costs.")
 {
@@ -12,6 +13,7 @@ var root = new RootCommand("Simulated IMS UEs against a running conference syste
     ReflectCommand.Build(),
     SignallingCommand.Build(),
     ParseCommand.Build(),
+    RosterCommand.Build(),
 };
 var arguments = root.Parse(args);
 var status = await arguments.InvokeAsync();

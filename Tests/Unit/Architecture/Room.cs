@@ -54,6 +54,7 @@ public sealed record Room(string Folder, string Namespace, string[] May, params 
         new("Tests/Unit", "ImsConference.Tests.Unit", ["ImsConference", Grpc]),
         new("Tests/Ue", "ImsConference.Tests.Ue", [Sip, Engine]),
         new("Tests/Load", "ImsConference.Tests.Load", ["ImsConference.Tests.Ue", Sip, Engine, Mp, Grpc]),
+        new("Tests/Load/Rosters", "ImsConference.Tests.Load.Rosters", [$"{Mrfc}.Focus", $"{Mrfc}.Media", Sip]),
         new("Tests/System", "ImsConference.Tests.EndToEnd", ["ImsConference.Tests.Ue", Sip, Engine, Mp, Grpc]),
     ];
 
