@@ -110,10 +110,10 @@ public sealed class Conference
         Roster.Forget(ToldToAll());
     }
 
-    /// <summary>Ends what these participants subscribed to, for they may not watch any more (RFC 6665 §4.1.3).</summary>
-    internal void EndSubscriptions(SignallingLoop loop, IReadOnlyCollection<Participant> gone)
+    /// <summary>Ends what a participant subscribed to, for it may not watch any more (RFC 6665 §4.1.3).</summary>
+    internal void EndSubscriptions(SignallingLoop loop, Participant gone)
     {
-        foreach (var subscriber in _subscribers.Where(subscriber => gone.Any(subscriber.IsOf)).ToArray())
+        foreach (var subscriber in _subscribers.Where(subscriber => subscriber.IsOf(gone)).ToArray())
             loop.Spawn("end of a subscription", () => subscriber.EndAsync("rejected"));
     }
 

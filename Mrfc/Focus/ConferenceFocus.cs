@@ -52,6 +52,7 @@ public sealed class ConferenceFocus
             Prompter = Prompter,
             Announcer = new Announcer(agent.Loop, Prompter),
         };
+        registry.Clock.EndsSoon += _services.Announcer.OneMinuteLeft;
         _gatekeeper = new Gatekeeper(
             options, new CallerReader(new TrustDomain(AddressPrefixes.From(options.TrustedPeers)), options.Domain), new DigestChallenger(options.Domain, agent.Loop.Time, FocusOptions.Names(options.DigestAlgorithms)), refusals);
         var wish = new MediaWish(pool, negotiator);

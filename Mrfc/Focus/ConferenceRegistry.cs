@@ -161,6 +161,17 @@ public sealed class ConferenceRegistry
         _loop.Spawn($"release of {conference.Token}", conference.Context.ReleaseAsync);
     }
 
+    /// <summary>Takes a participant out against its will (RFC 4579 §5.11): it watches no longer, and has no rights left here.</summary>
+    /// <param name="participant">The one.</param>
+    /// <param name="by">URI of who asked for it, for the others; null when it is not told.</param>
+    public void Expel(Participant participant, string? by)
+    {
+        var conference = participant.Conference;
+        conference.Policy.Withdraw(participant.User);
+        participant.Remove(Removal.Expelled with { By = by });
+        conference.EndSubscriptions(_loop, participant);
+    }
+
     /// <summary>Ends a conference that was made for an INVITE which came to nothing.</summary>
     public void Discard(Conference conference)
     {
@@ -183,7 +194,7 @@ public sealed class ConferenceRegistry
     {
         var user = gone.User;
         if (user.IsSameUser(conference.Creator) || conference.Participants.Any(other => other.User.IsSameUser(user))) return;
-        conference.EndSubscriptions(_loop, [gone]);
+        conference.EndSubscriptions(_loop, gone);
     }
 
     private void ShowGone(Participant participant, DisconnectionMethod method, RosterExecution how)

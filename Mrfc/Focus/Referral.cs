@@ -88,8 +88,7 @@ public sealed class Referral(FocusServices services, DialOut dialOut)
         }
 
         var leaving = Named(conference, refer.ReferTo);
-        foreach (var participant in leaving) participant.Remove(Removal.Expelled with { By = by });
-        conference.EndSubscriptions(services.Loop, leaving);
+        foreach (var participant in leaving) services.Conferences.Expel(participant, by);
         await refer.FinishAsync(leaving.Length > 0 ? 200 : 404);
     }
 }

@@ -11,6 +11,7 @@ namespace ImsConference.Mrfc.Focus.Admission;
 public sealed class ConferencePolicy(Conference conference, ConferenceRules rules, NodePolicy node)
 {
     private readonly Dictionary<string, Role> _roles = new(rules.Roles, StringComparer.Ordinal);
+    private readonly HashSet<string> _expelled = new(StringComparer.Ordinal);
 
     public ConferenceRules Rules => rules;
 
@@ -31,7 +32,19 @@ public sealed class ConferencePolicy(Conference conference, ConferenceRules rule
     public Role RoleOf(Caller user) => GivenRole(user) ?? Role.Participant;
 
     /// <summary>Gives a user a role for as long as the conference stands, whether it is in or comes later; it is invited by that.</summary>
-    public void Give(Caller user, Role role) => _roles[user.Uri] = role;
+    public void Give(Caller user, Role role)
+    {
+        _roles[user.Uri] = role;
+        _expelled.Remove(user.Uri);
+    }
+
+    /// <summary>Takes back what a user was given who is expelled: if it comes again, it comes as anybody does. A creator stays one.</summary>
+    public void Withdraw(Caller user)
+    {
+        _roles.Remove(user.Uri);
+        if (user.Tel is { } tel) _roles.Remove(tel);
+        _expelled.Add(user.Uri);
+    }
 
     /// <summary>Notes that a participant asked for this user: it may come in by itself too.</summary>
     public void NoteInvited(Caller user) => _roles.TryAdd(user.Uri, Role.Participant);
@@ -107,7 +120,8 @@ public sealed class ConferencePolicy(Conference conference, ConferenceRules rule
     private bool IsInvited(Caller? user) => user is null || _roles.ContainsKey(user.Uri) || (user.Tel is { } tel && _roles.ContainsKey(tel));
 
     private Role? GivenRole(Caller user) => user.IsSameUser(conference.Creator) ? Role.Creator
-        : _roles.TryGetValue(user.Uri, out var role) || (user.Tel is { } tel && _roles.TryGetValue(tel, out role)) ? role : node.SubscriptionOf(user).Role;
+        : _roles.TryGetValue(user.Uri, out var role) || (user.Tel is { } tel && _roles.TryGetValue(tel, out role)) ? role
+        : _expelled.Contains(user.Uri) ? null : node.SubscriptionOf(user).Role;
 
     private bool HasPlace([NotNullWhen(false)] out Refusal? refusal)
     {

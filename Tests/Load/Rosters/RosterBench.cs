@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using ImsConference.Mrfc.Focus;
+using ImsConference.Mrfc.Focus.Announcements;
 using ImsConference.Mrfc.Focus.Roster;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Loop;
@@ -38,7 +39,7 @@ internal sealed class RosterBench
             SubscriptionSeconds = 86_400,
         };
         var pool = new MrfpPool(_loop, [], options.Node, new MpOptions(), NullLogger<MrfpPool>.Instance);
-        var focus = new ConferenceFocus(agent, pool, options, NullLoggerFactory.Instance);
+        var focus = new ConferenceFocus(agent, pool, options, new AnnouncementOptions(), NullLoggerFactory.Instance);
         var creator = new Caller("sip:alice@home1.net", "Alice", false, false);
         if (!focus.Conferences.TryAllocate(creator, outlivesItsMaker: true, out _conference, out var refusal)) throw new InvalidOperationException(refusal.Text);
         for (var i = 0; i < subscribers; i++) Subscribe(i);

@@ -1,4 +1,5 @@
 using ImsConference.Mrfc.Focus;
+using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Leaving;
 using ImsConference.Mrfc.Focus.Roster;
 using ImsConference.Sip.Sessions;
@@ -44,6 +45,33 @@ public sealed class LeavingTests
         Assert.That(late.Status, Is.EqualTo(481));
         Assert.That(bench.Conference.Participants, Has.Count.EqualTo(2));
         Assert.That(first.HasEnded, Is.False);
+        bench.EveryoneLeaves();
+    }
+
+    [Test]
+    public void Of_two_moderators_who_expel_each_other_at_once_one_stays()
+    {
+        var bench = new FocusBench();
+        var session = bench.Make().Session;
+        var (bob, carol) = (bench.Ue("bob", reliable: false), bench.Ue("carol", reliable: false));
+        var (first, second) = (bob.Call(bench.Conference.Uri.Text), carol.Call(bench.Conference.Uri.Text));
+        foreach (var participant in bench.Conference.Participants.Skip(1))
+        {
+            bench.Conference.Policy.Give(participant.User, Role.Moderator);
+            participant.Role = Role.Moderator;
+        }
+
+        var refers = bench.Driver.Run(() => new[]
+        {
+            first.Refer(new InDialogRefer { ReferTo = $"<{carol.Uri};method=BYE>" }),
+            second.Refer(new InDialogRefer { ReferTo = $"<{bob.Uri};method=BYE>" }),
+        });
+        Assert.That(bench.Await(() => refers[0].Outcome), Is.EqualTo(new ReferOutcome(202, 200)));
+        Assert.That(bench.Await(() => refers[1].Outcome).Status, Is.EqualTo(481));
+        Assert.That((session.HasEnded, first.HasEnded, second.HasEnded), Is.EqualTo((false, false, true)));
+
+        var again = bench.Driver.Run(() => carol.Agent.Refer(new ReferRequest { Target = bench.Conference.Uri, From = carol.From, ReferTo = $"<{bob.Uri};method=BYE>" }));
+        Assert.That(bench.Await(() => again.Outcome).Status, Is.EqualTo(403), "a moderator no more");
         bench.EveryoneLeaves();
     }
 
