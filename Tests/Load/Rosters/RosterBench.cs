@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ImsConference.Tests.Load.Rosters;
 
 /// <summary>A conference with many subscribers, in memory: the focus and its SIP stack, without sockets and without an MRFP.</summary>
-internal sealed class RosterBench
+internal sealed class RosterBench : IAsyncDisposable
 {
     // Longer than a transaction lingers (T4): each round also clears away what the one before left.
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromSeconds(5.1);
@@ -88,6 +88,8 @@ internal sealed class RosterBench
         foreach (var (answer, from) in answers) _transports.Arrive(answer, from);
         _loop.RunReady();
     }
+
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
     private static byte[] AnswerTo(SipMessage request)
     {

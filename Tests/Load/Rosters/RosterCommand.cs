@@ -19,14 +19,14 @@ internal static class RosterCommand
         {
             Subscribers, Rounds,
         };
-        command.SetAction(Run);
+        command.SetAction((arguments, _) => RunAsync(arguments));
         return command;
     }
 
-    private static int Run(ParseResult arguments)
+    private static async Task<int> RunAsync(ParseResult arguments)
     {
         var (subscribers, rounds) = (arguments.GetValue(Subscribers), arguments.GetValue(Rounds));
-        var bench = new RosterBench(subscribers);
+        await using var bench = new RosterBench(subscribers);
         for (var i = 0; i < WarmUpRounds; i++) Round(bench, subscribers);
 
         var rows = Enumerable.Range(0, rounds).Select(_ => Round(bench, subscribers)).OrderBy(row => row.Cpu).ToList();
