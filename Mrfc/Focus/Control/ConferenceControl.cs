@@ -65,7 +65,7 @@ public sealed class ConferenceControl(FocusServices services, ParticipantFlow pa
 
         Note(actor, "expels", participant);
         participant.Remove(Removal.Expelled with { By = actor.By });
-        participant.Conference.EndSubscriptions(services.Loop, [participant.User]);
+        participant.Conference.EndSubscriptions(services.Loop, participant);
         return null;
     }
 

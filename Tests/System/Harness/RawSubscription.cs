@@ -32,7 +32,7 @@ public sealed class RawSubscription(RawSip peer, string uri)
                 continue;
             }
 
-            if (Header(text, "To") is { } to && Regex.Match(to, ";tag=([^;]+)", RegexOptions.None, TimeSpan.FromSeconds(1)) is { Success: true } tag) _toTag ??= tag.Groups[1].Value;
+            if (Header(text, "To") is { } to && Regex.Match(to, ";tag=(?<tag>[^;]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)) is { Success: true } tag) _toTag ??= tag.Groups["tag"].Value;
             return text;
         }
     }

@@ -105,7 +105,7 @@ public sealed class ControlTests
         });
         bench.Ue("alice").Call(conference.Uri.Text);
 
-        Assert.That(conference.Info.Subject, Is.EqualTo("Budget"));
+        Assert.That(conference.Roster.Description.Subject, Is.EqualTo("Budget"));
         Assert.That(bench.Ue("bob").Try(conference.Uri.Text).Status, Is.EqualTo(486), "MaxParticipants");
         Assert.That(bench.Driver.Run(() => bench.Focus.Control.End(Actor.Operator, conference)), Is.Null);
         bench.Driver.AdvanceMs(200);
@@ -165,6 +165,8 @@ public sealed class ControlTests
         return told;
     }
 
-    private static string Status(Ue watcher) => (string)watcher.Roster[^1].Document
-        .Descendants(System.Xml.Linq.XName.Get("status", ConferenceInfoWriter.Namespace)).First(status => status.Parent!.Name.LocalName == "endpoint");
+    // Partial documents tell what has changed only.
+    private static string Status(Ue watcher) => (string)watcher.Roster
+        .SelectMany(told => told.Document.Descendants(System.Xml.Linq.XName.Get("status", ConferenceInfoWriter.Namespace)))
+        .Last(status => status.Parent!.Name.LocalName == "endpoint");
 }
