@@ -12,7 +12,7 @@ public static class SoundDescription
 {
     private const int UsualLevelDbm0 = -15;
     private const int MostFrequencies = 4;
-    private const int LongestMs = 60_000;
+    private const int LongestMs = 30_000; // a tone once through, too
     private const int MostItems = 16;
 
     /// <param name="text">The description.</param>
@@ -43,7 +43,7 @@ public static class SoundDescription
 
         tone.FrequenciesHz.Add(Numbers(frequencies, '+', 50, 7000));
         tone.CadenceMs.Add(Numbers(cadence, ',', 1, LongestMs));
-        return tone.FrequenciesHz.Count is > 0 and <= MostFrequencies && tone.CadenceMs.Count > 0 ? tone : null;
+        return tone.FrequenciesHz.Count is > 0 and <= MostFrequencies && tone.CadenceMs.Count > 0 && tone.CadenceMs.Sum(ms => ms) <= LongestMs ? tone : null;
     }
 
     private static Segment? Read(string item, IReadOnlyList<string> folders, ToneSignal otherwise)

@@ -3,8 +3,8 @@ using ImsConference.Engine.Rtp;
 using ImsConference.Protos.Mp;
 using ImsConference.Tests.Ue.Hearing;
 using ImsConference.Tests.Ue.Media;
+using ImsConference.Tests.Ue.Sounds;
 using Endpoint = ImsConference.Protos.Mp.Endpoint;
-using Tone = ImsConference.Tests.Ue.Sounds.Tone;
 
 namespace ImsConference.Tests.EndToEnd.Mrfp;
 

@@ -179,6 +179,7 @@ public sealed class PrompterTests
     [TestCase("de/beep.wav", ExpectedResult = false, Description = "the language is a setting of its own")]
     [TestCase("425", ExpectedResult = false, Description = "for how long?")]
     [TestCase("425@3/100", ExpectedResult = false)]
+    [TestCase("425/20000,20000", ExpectedResult = false, Description = "too long")]
     [TestCase("425/0", ExpectedResult = false)]
     [TestCase("20/100", ExpectedResult = false)]
     [TestCase("1+2+3/100", ExpectedResult = false)]

@@ -36,9 +36,9 @@ public sealed class SettingsTests
         var mp = new MpOptionsCheck().Validate(null, new MpOptions { Port = -1, LeaseSeconds = 0, LoadSeconds = 0, DrainSeconds = -1, EventQueue = 1 });
         var rtp = new RtpOptionsCheck().Validate(null, new RtpOptions { Address = "0.0.0.0", FirstPort = 11, LastPort = 10, QuarantineSeconds = -1 });
         var media = new MediaOptionsCheck().Validate(null, new MediaOptions { Workers = -1, Niceness = 20, MaxContexts = 0, MaxTerminations = 0 });
-        var playback = new PlaybackOptionsCheck().Validate(null, new PlaybackOptions { RecordingFolder = "" });
+        var playback = new PlaybackOptionsCheck().Validate(null, new PlaybackOptions { RecordingFolder = "", PromptFolder = " ", CacheMegabytes = -1 });
         string[] named = ["Mp:Port", "Mp:LeaseSeconds", "Mp:LoadSeconds", "Mp:DrainSeconds", "Mp:EventQueue", "Rtp:PublicAddress", "Rtp:FirstPort",
-            "Rtp:LastPort", "Rtp:QuarantineSeconds", "Media:Workers", "Media:Niceness", "Media:MaxContexts", "Media:MaxTerminations", "Playback:RecordingFolder"];
+            "Rtp:LastPort", "Rtp:QuarantineSeconds", "Media:Workers", "Media:Niceness", "Media:MaxContexts", "Media:MaxTerminations", "Playback:RecordingFolder", "Playback:PromptFolder", "Playback:CacheMegabytes"];
         var text = string.Join('\n', new[] { mp, rtp, media, playback }.Select(it => it.FailureMessage));
         foreach (var key in named) Assert.That(text, Does.Contain(key));
     }
