@@ -81,6 +81,10 @@ public sealed record ChargingRecord
     [JsonPropertyName("Access-Network-Information")]
     public string? AccessNetwork { get; init; }
 
+    /// <summary>The ICSI that the network asserts, for example of MMTel.</summary>
+    [JsonPropertyName("IMS-Communication-Service-Identifier")]
+    public string? Service { get; init; }
+
     [JsonPropertyName("SDP-Media-Component")]
     public IReadOnlyList<MediaComponent>? Media { get; init; }
 

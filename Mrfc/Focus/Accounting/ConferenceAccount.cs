@@ -12,11 +12,13 @@ internal sealed class ConferenceAccount(string sessionId, string node, Conferenc
     private readonly List<string> _involved = [];
     private int _number;
     private int _most;
+    private string? _icid;
 
     /// <summary>Somebody came in.</summary>
     public void NoteJoined(Participant participant)
     {
         _involved.Add(participant.User.Uri);
+        if (participant.IsCreator) _icid ??= participant.Charging?.Vector.Icid;
         _most = Math.Max(_most, conference.Participants.Count(one => one.IsConnected));
     }
 
@@ -33,6 +35,7 @@ internal sealed class ConferenceAccount(string sessionId, string node, Conferenc
         Number = _number++,
         Node = node,
         Time = now,
+        Icid = _icid,
         Conference = conference.Uri.ToString(),
         Calling = conference.Creator.Uri,
         Times = new CallTimes(begun, begun),

@@ -23,6 +23,7 @@ public sealed class ChargingTests
         Assert.That((string)ofBob["Accounting-Record-Type"]!, Is.EqualTo("STOP_RECORD"));
         Assert.That((int)ofBob["Cause-Code"]!, Is.Zero);
         Assert.That((string)ofBob["Service-Id"]!, Is.EqualTo(uri));
+        Assert.That((string)ofBob["IMS-Charging-Identifier"]!, Is.Not.Empty);
         Assert.That((string)ofBob["Role-of-Node"]!, Is.EqualTo("TERMINATING_ROLE"));
         Assert.That($"{ofBob["SDP-Media-Component"]}", Does.Contain("rtpmap:"));
         Assert.That((int)ofBob["Media-Statistics"]!["Packets-Received"]!, Is.GreaterThan(50));

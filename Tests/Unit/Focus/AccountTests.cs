@@ -43,6 +43,30 @@ public sealed class AccountTests
     }
 
     [Test]
+    public void What_the_network_says_for_charging_is_in_it()
+    {
+        var bench = new FocusBench(settings => settings with { TrustedPeers = ["192.0.2.0/24"], Ioi = "home1.net" });
+        Keep(bench);
+        bench.Ue("alice", reliable: false).Call(FocusBench.Factory, request => request with
+        {
+            Headers =
+            [
+                new("P-Charging-Vector", "icid-value=\"AyretyU0dm+6O2IrT5tAFrbHLso=\";icid-generated-at=192.0.6.8;orig-ioi=home2.net"),
+                new("P-Access-Network-Info", "3GPP-E-UTRAN-FDD;utran-cell-id-3gpp=234151D0FCE11"),
+                new("P-Asserted-Identity", "<sip:alice@home2.net>"),
+            ],
+        });
+        bench.EveryoneLeaves();
+
+        var record = _records.Single(one => one is { Type: RecordType.Stop, Role: not null });
+        Assert.That(record.Icid, Is.EqualTo("AyretyU0dm+6O2IrT5tAFrbHLso="));
+        Assert.That(record.Operators, Is.EqualTo(new OperatorPair("home2.net", "home1.net")));
+        Assert.That(record.AccessNetwork, Does.StartWith("3GPP-E-UTRAN-FDD"));
+        Assert.That(record.Calling, Is.EqualTo("sip:alice@home2.net"));
+        Assert.That(_records.Last(one => one.Role is null).Icid, Is.EqualTo(record.Icid), "of the conference: its creator's");
+    }
+
+    [Test]
     public void A_call_that_comes_to_nothing_leaves_one_record_with_its_status()
     {
         var bench = Bench();
@@ -86,7 +110,10 @@ public sealed class AccountTests
     private FocusBench Bench(TimeSpan interim = default)
     {
         var bench = new FocusBench();
-        bench.Focus.News.Told += new Accountant(bench.Driver.Loop, "mrfc1", interim, _records.Add).Hear;
+        Keep(bench, interim);
         return bench;
     }
+
+    private void Keep(FocusBench bench, TimeSpan interim = default) =>
+        bench.Focus.News.Told += new Accountant(bench.Driver.Loop, "mrfc1", interim, _records.Add).Hear;
 }
