@@ -73,7 +73,7 @@ public sealed class ImsSignallingTests() : LabFixture(
 
     [TestCase("Supported: histinfo", true)]
     [TestCase("Supported: timer", false)]
-    [TestCase("Supported: histinfo\nPrivacy: history", false)]
+    [TestCase("Supported: histinfo\nPrivacy: id;history", false)]
     [CancelAfter(20_000)]
     [Requirement("RFC 7044 §9.3", "History-Info comes back in the responses to who supports it, save when it is private")]
     public async Task History_info(string headers, bool comesBack, CancellationToken stop)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Messages;
 using ImsConference.Sip.Sessions;
@@ -31,7 +32,7 @@ public sealed class ImsHeaders(FocusOptions options)
     {
         var headers = new List<HeaderLine>();
         if (invite.Has(HeaderId.SessionId)) headers.Add(SessionId(conference, RemoteSession(invite)));
-        if (invite.Lists(HeaderId.Supported, "histinfo") && !invite.Lists(HeaderId.Privacy, "history")) AddHistory(invite, headers);
+        if (invite.Lists(HeaderId.Supported, "histinfo") && !PrivacyWish.Of(invite).HidesHistory) AddHistory(invite, headers);
         if (!caller.IsTrusted) return [.. headers];
 
         headers.Add(Asserted(conference));
