@@ -187,6 +187,7 @@ internal sealed class MrfcNode : IAsyncDisposable
         Product = sip.Product,
         Supported = focus.PriorityNamespaces.Count == 0 ? FocusCapabilities.Supported : [.. FocusCapabilities.Supported, ResourcePriorities.OptionTag],
         Overload = OverloadFor(sip, focus),
+        SupportedAtSomeUris = FocusCapabilities.SupportedAtFactory,
         Allow = FocusCapabilities.Allow,
         AllowEvents = FocusCapabilities.AllowEvents,
         Accept = FocusCapabilities.Accept,

@@ -2,6 +2,7 @@ using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Announcements;
 using ImsConference.Mrfc.Focus.Control;
 using ImsConference.Mrfc.Focus.Ims;
+using ImsConference.Mrfc.Focus.Invitations;
 using ImsConference.Mrfc.Focus.Keys;
 using ImsConference.Mrfc.Focus.Negotiation;
 using ImsConference.Mrfc.Focus.Negotiation.Codecs;
@@ -24,6 +25,7 @@ public sealed class ConferenceFocus
     private readonly ReceivingUnit _redirect;
     private readonly DialIn _dialIn;
     private readonly Referral _referral;
+    private readonly RecipientInviter _recipients;
     private readonly RosterService _roster;
     private readonly InfoRequests _infos;
     private readonly MediaEvents _mediaEvents;
@@ -60,7 +62,9 @@ public sealed class ConferenceFocus
         var participants = new ParticipantFlow(_services);
         _dialIn = new DialIn(_services, participants, wish);
         Control = new ConferenceControl(_services, participants);
-        _referral = new Referral(_services, new DialOut(_services, participants));
+        DialOut = new DialOut(_services, participants);
+        _referral = new Referral(_services, DialOut);
+        _recipients = new RecipientInviter(_services, DialOut);
         _roster = new RosterService(_services);
         Keys = new KeyPresses(_services.Log);
         _infos = new InfoRequests(refusals, Keys, Prompter);
@@ -83,6 +87,9 @@ public sealed class ConferenceFocus
 
     /// <summary>What happens.</summary>
     public ConferenceNews News => _services.News;
+
+    /// <summary>Brings users in.</summary>
+    public DialOut DialOut { get; }
 
     /// <summary>What participants press.</summary>
     public KeyPresses Keys { get; }
@@ -109,7 +116,7 @@ public sealed class ConferenceFocus
         var isFactory = _factoryUris.Contains(address);
         var isWellKnown = isFactory || _redirectUris.Contains(address);
         if ((!isWellKnown && !Conferences.IsConferenceUri(uri)) || NeedsDialog(request)) return false;
-        if (FaultOf(request) is { } fault) return Refuse(request, fault);
+        if (FaultOf(request, isFactory) is { } fault) return Refuse(request, fault);
 
         if (isWellKnown) TakeWellKnown(request, isFactory);
         else TakeConference(request);
@@ -121,12 +128,13 @@ public sealed class ConferenceFocus
         request.Method is SipMethod.Bye or SipMethod.Prack or SipMethod.Update or SipMethod.Notify
         || request is { Method: SipMethod.Info, Dialog: null };
 
-    private Refusal? FaultOf(IncomingRequest request)
+    private Refusal? FaultOf(IncomingRequest request, bool isFactory)
     {
         if (request.Message.Body.Length > _services.Options.MaxBodyBytes) return Refusals.BodyTooLong;
         if (_services.Ims.Priorities.FaultOf(request.Message) is { } priority) return priority;
         if (request.Method == SipMethod.Refer && ImsHeaders.HopsAfter(request.Message) == 0) return Refusals.TooManyHops;
         if (request.Method == SipMethod.Unknown) return Refusals.UnknownMethod(string.Join(", ", _services.Agent.Options.Allow));
+        if (!isFactory && request.Message.Lists(HeaderId.Require, RecipientInviter.Tag)) return Refusals.ListNotHere;
         return _isStopping && request.Session is null ? Refusals.Stopping(_services.Options.RetryAfterSeconds) : null;
     }
 
@@ -141,7 +149,7 @@ public sealed class ConferenceFocus
                 _redirect.Receive(request);
                 break;
             case SipMethod.Options:
-                AnswerOptions(request, $"<{request.RequestUri}>;isfocus");
+                AnswerOptions(request, $"<{request.RequestUri}>;isfocus", isFactory ? FocusCapabilities.SupportedAtFactory : []);
                 break;
             default:
                 Refuse(request, Refusals.WrongMethod(WellKnownMethods));
@@ -170,14 +178,14 @@ public sealed class ConferenceFocus
                 if (Admit(request, conference) is { } subscriber) _roster.Take(request, conference, subscriber);
                 break;
             case SipMethod.Refer:
-                if (Admit(request, conference) is { } referrer) _referral.Take(request, conference, referrer);
+                if (Admit(request, conference) is { } referrer) _referral.Take(request, conference, referrer, ParticipantOf(request, conference));
                 break;
             case SipMethod.Info:
                 if (ParticipantOf(request, conference) is { } participant) _infos.Take(request, participant);
                 else Refuse(request, Refusals.SessionOver);
                 break;
             case SipMethod.Options:
-                AnswerOptions(request, conference.Contact);
+                AnswerOptions(request, conference.Contact, []);
                 break;
             default:
                 Refuse(request, Refusals.WrongMethod(string.Join(", ", _services.Agent.Options.Allow)));
@@ -185,38 +193,39 @@ public sealed class ConferenceFocus
         }
     }
 
-    /// <summary>In a participant's dialog it is that participant, whatever From says; outside the gatekeeper asks.</summary>
+    /// <summary>In a participant's dialog, or naming it (RFC 4538), it is that participant, whatever From says; else the gatekeeper asks.</summary>
     private Caller? Admit(IncomingRequest request, Conference conference) =>
         ParticipantOf(request, conference)?.User ?? _gatekeeper.Admit(request, ChallengeScope.Everybody);
 
-    private static Participant? ParticipantOf(IncomingRequest request, Conference conference) => request.Session is null
-        ? null : conference.Participants.FirstOrDefault(participant => participant.Session == request.Session);
+    private static Participant? ParticipantOf(IncomingRequest request, Conference conference) => conference.Participants.FirstOrDefault(participant =>
+        participant.Session is { HasEnded: false } session
+        && (request.Dialog is null ? TargetDialog.Names(session.Dialog, request.Message) : session == request.Session));
 
     /// <summary>The factory: a new conference, and its maker the first in it (TS 24.147 §5.3.2.3.1).</summary>
     private void Make(IncomingRequest request)
     {
         if (_gatekeeper.Admit(request, ChallengeScope.Everybody) is not { } creator) return;
 
-        if (Conferences.TryAllocate(creator, outlivesItsMaker: false, out var conference, out var refusal))
-        {
-            conference.TakeSubject(request.Message, creator);
-            _dialIn.Take(request, conference, creator);
-        }
-        else
+        if (!_recipients.TryRead(request.Message, creator, out var guests, out var refusal)
+            || !Conferences.TryAllocate(creator, outlivesItsMaker: false, out var conference, out refusal))
         {
             Refuse(request, refusal);
+            return;
         }
+
+        conference.TakeSubject(request.Message, creator);
+        _dialIn.Take(request, conference, creator, maker => _recipients.Invite(maker, guests));
     }
 
     /// <summary>What OPTIONS asks: the headers, and the media we have, with port 0 (RFC 4579 §5.13).</summary>
-    private void AnswerOptions(IncomingRequest request, string contact)
+    private void AnswerOptions(IncomingRequest request, string contact, string[] supported)
     {
         var nowhere = new Protos.Mp.Endpoint { Address = request.Hop.Local.Address.ToString() };
         var all = _services.Pool.CapabilitiesOf(Protos.Mp.MediaType.Audio).SelectMany(capability => capability.Formats)
             .DistinctBy(format => (format.Encoding.ToUpperInvariant(), format.ClockRateHz, format.Channels));
         var capability = new Protos.Mp.MediaCapability { Formats = { all } };
-        if (capability.Formats.Count == 0) request.RespondWithCapabilities(contact);
-        else request.RespondWithCapabilities(contact, "application/sdp", _services.Negotiator.Offer(capability, nowhere, new LocalSession(0)).Write());
+        if (capability.Formats.Count == 0) request.RespondWithCapabilities(contact, supported: supported);
+        else request.RespondWithCapabilities(contact, "application/sdp", _services.Negotiator.Offer(capability, nowhere, new LocalSession(0)).Write(), supported);
     }
 
     private void TellKey(Participant participant, KeyPress press) => News.Tell(

@@ -12,15 +12,17 @@ namespace ImsConference.Mrfc.Focus;
 public sealed class DialIn(FocusServices services, ParticipantFlow participants, MediaWish wish)
 {
     /// <summary>Takes an INVITE into a conference that stands, or was just made for it.</summary>
-    public void Take(IncomingRequest request, Conference conference, Caller caller)
+    /// <param name="request">The INVITE.</param>
+    /// <param name="conference">Where it goes.</param>
+    /// <param name="caller">Who sent it.</param>
+    /// <param name="whenIn">Called once when the caller is in; null: nothing waits for it.</param>
+    public void Take(IncomingRequest request, Conference conference, Caller caller, Action<Participant>? whenIn = null)
     {
-        Participant? replaced = null;
-        var refusal = request.Message.Has(HeaderId.Replaces)
-            ? FindReplaced(request.Message, conference, caller, out replaced)
-            : conference.Policy.MayJoin(conference.Policy.Recognise(caller), out var no) ? null : no;
+        var refusal = SessionClaim.Judge(request.Message, conference, caller, services.Departed, out var replaced);
+        if (refusal is null && replaced is null && !conference.Policy.MayJoin(conference.Policy.Recognise(caller), out var no)) refusal = no;
         if (refusal is null)
         {
-            Start(request, conference, caller, replaced);
+            Start(request, conference, caller, replaced, whenIn);
             return;
         }
 
@@ -28,7 +30,7 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
         services.Conferences.Discard(conference);
     }
 
-    private void Start(IncomingRequest request, Conference conference, Caller caller, Participant? replaced)
+    private void Start(IncomingRequest request, Conference conference, Caller caller, Participant? replaced, Action<Participant>? whenIn)
     {
         Participant? participant = null;
         var charging = services.Ims.Read(request.Message, caller);
@@ -58,10 +60,10 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
         participant.Learn(request.Message);
         participants.Bind(participant, invite.Session);
         participant.EndSignalling = why => EndSignalling(invite, why);
-        invite.Spawn($"dial-in {request.Message.CallId}", () => HostAsync(invite, participant, replaced));
+        invite.Spawn($"dial-in {request.Message.CallId}", () => HostAsync(invite, participant, replaced, whenIn));
     }
 
-    private async Task HostAsync(ServerInvite invite, Participant participant, Participant? replaced)
+    private async Task HostAsync(ServerInvite invite, Participant participant, Participant? replaced, Action<Participant>? whenIn)
     {
         try
         {
@@ -74,6 +76,7 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
             if (participant.IsLeaving) return;
             if (!participant.IsConnected) participants.Connect(participant);
             replaced?.Remove(Removal.Replaced);
+            whenIn?.Invoke(participant);
             await invite.Session.Ended;
         }
         finally
@@ -157,23 +160,4 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
     private static RosterExecution? ReferredBy(SipMessage invite, Conference conference) =>
         NameAddr.TryParse(invite[HeaderId.ReferredBy], out var by) && SipUri.TryParse(by.Uri, out var uri)
             ? new RosterExecution(By: conference.RosterUriOf(CallerReader.IdentityOf(uri))) : null;
-
-    /// <summary>The participant whose session a Replaces header names (RFC 3891 §3): the same user's, on another device.</summary>
-    private static Refusal? FindReplaced(SipMessage invite, Conference conference, Caller caller, out Participant? replaced)
-    {
-        replaced = null;
-        if (!DialogReference.TryParse(invite[HeaderId.Replaces], out var reference)) return Refusals.NoSuchDialog;
-
-        var callId = System.Text.Encoding.UTF8.GetString(reference.CallId);
-        var ourTag = TagOf(reference, "to-tag"u8);
-        var theirTag = TagOf(reference, "from-tag"u8);
-        replaced = conference.Participants.FirstOrDefault(participant => participant is { IsConnected: true, Session: { HasEnded: false } session }
-            && session.Dialog.Id.CallId == callId && session.Dialog.Id.LocalTag == ourTag && session.Dialog.Id.RemoteTag == theirTag);
-        if (replaced is null) return Refusals.NoSuchDialog;
-        if (HeaderParameters.Has(reference.Parameters, "early-only"u8)) return Refusals.AlreadyConfirmed;
-        return replaced.User.IsSameUser(caller) ? null : Refusals.NotYours;
-    }
-
-    private static string TagOf(DialogReference reference, ReadOnlySpan<byte> name) =>
-        reference.TryGetParameter(name, out var tag) ? System.Text.Encoding.UTF8.GetString(tag) : "";
 }

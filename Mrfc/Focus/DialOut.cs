@@ -1,4 +1,4 @@
-using ImsConference.Mrfc.Focus.Ims;
+using ImsConference.Mrfc.Focus.Invitations;
 using ImsConference.Mrfc.Focus.Roster;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Messages;
@@ -7,27 +7,57 @@ using ImsConference.Sip.Sessions;
 
 namespace ImsConference.Mrfc.Focus;
 
-/// <summary>The focus calls a user, because a participant referred to it (RFC 4579 §5.5, TS 24.147 §5.3.2.5).</summary>
+/// <summary>The focus calls users, because somebody who may asked for it (RFC 4579 §5.5, TS 24.147 §5.3.2.5).</summary>
 public sealed class DialOut(FocusServices services, ParticipantFlow participants)
 {
-    private const int MostRedirections = 5;
+    private const int MostRetrySeconds = 10; // nobody waits longer for a phone to ring
 
-    /// <summary>One flow: calls, reports to the referrer, and hosts the participant until it leaves.</summary>
-    public async Task HostAsync(ReferServer refer, Conference conference, RosterExecution referred)
+    private readonly Pace _pace = new(services.Loop, services.Options.InvitesPerSecond);
+    private readonly Summons _summons = new(services);
+
+    /// <summary>Brings a user in: calls it, or asks it to come, whichever <see cref="FocusOptions.InviteBy"/> says. Returns at once.</summary>
+    /// <param name="conference">Whose policy was asked by the caller.</param>
+    /// <param name="invitation">Whom, and with what.</param>
+    /// <returns>How it goes. Who is in already, or is being called, is not called again: then it tells of that call.</returns>
+    public UserCall Invite(Conference conference, Invitation invitation)
     {
-        var user = new Caller(CallerReader.IdentityOf(refer.ReferTo), null, false, false);
-        var participant = conference.Admit(user, JoiningMethod.DialedOut, referred);
-        participant.Charging = services.Ims.Begin(conference.Participants.FirstOrDefault(other => other.RosterUri == referred.By)?.Charging);
+        var user = new Caller(CallerReader.IdentityOf(invitation.Target), null, false, false);
+        if (conference.State == ConferenceState.Ended) return UserCall.Over(487);
+        if (services.Conferences.TryFind(invitation.Target, out var itself) && itself == conference) return UserCall.Over(482); // it would call itself
+        if (!invitation.Target.IsSip && services.OutboundRoute.Count == 0) return UserCall.Over(416);                          // a proxy knows what tel: means
+        if (!invitation.NamesSession && FindPresent(conference, user) is { } present) return present.Call ?? UserCall.Over(200);
+        if (conference.IsFull) return UserCall.Over(486);
+        if (services.Options.InviteBy == InviteWay.Refer && !invitation.NamesSession)
+        {
+            conference.Policy.NoteInvited(user);
+            return _summons.Send(conference, invitation);
+        }
+
+        var participant = conference.Admit(user, JoiningMethod.DialedOut, invitation.Referred);
+        var call = participant.Call = new UserCall();
+        services.Loop.Spawn($"dial-out into {conference.Token}", () => HostAsync(participant, call, invitation));
+        return call;
+    }
+
+    /// <remarks>One who wants privacy is called again: that it is in is nobody's business (RFC 4579 §6).</remarks>
+    private static Participant? FindPresent(Conference conference, Caller user) => conference.Participants.FirstOrDefault(participant =>
+        participant is { IsLeaving: false, User.IsPrivate: false } and ({ IsConnected: true } or { Call: not null }) && participant.User.IsSameUser(user));
+
+    /// <summary>One flow: calls, tells how it goes, and hosts the participant until it leaves.</summary>
+    private async Task HostAsync(Participant participant, UserCall call, Invitation invitation)
+    {
+        var inviter = participant.Conference.Participants.FirstOrDefault(other => other.RosterUri == invitation.Referred?.By);
+        participant.Charging = services.Ims.Begin(inviter?.Charging);
         var status = 500;
         try
         {
             try
             {
-                status = await CallAsync(refer, participant);
+                status = await CallAsync(participant, call, invitation);
             }
             finally
             {
-                services.Loop.Spawn("end of a reference", () => refer.FinishAsync(status)); // a slow referrer must not hold up the user
+                call.End(status);
             }
 
             if (participant is { IsConnected: true, Session: { } session }) await session.Ended;
@@ -38,32 +68,22 @@ public sealed class DialOut(FocusServices services, ParticipantFlow participants
         }
     }
 
-    /// <returns>Final status of the call, for the referrer.</returns>
-    private async Task<int> CallAsync(ReferServer refer, Participant participant)
+    /// <returns>Final status of the call.</returns>
+    private async Task<int> CallAsync(Participant participant, UserCall call, Invitation invitation)
     {
-        SessionDescription offer;
-        try
-        {
-            var context = await participant.Conference.Context.GetAsync(_ => true);
-            if (participant.IsLeaving) return 487;
-
-            participants.PrepareMedia(participant, context);
-            offer = await participant.Media!.MakeOfferAsync();
-        }
-        catch (MrfpException e)
-        {
-            services.Log.LogWarning("No media to call {User} into conference {Conference}: {Why}", participant.User.Uri, participant.Conference.Token, e.Message);
-            return 503;
-        }
-
+        var turn = _pace.TurnAsync();
+        if (!turn.IsCompleted) participant.ShowStep(EndpointStatus.Pending);
+        await turn;
         if (participant.IsLeaving) return 487;
+
+        if (await OfferAsync(participant) is not { } offer) return participant.IsLeaving ? 487 : 503;
+
         participant.ShowStep(EndpointStatus.DialingOut);
-        var call = services.Agent.Invite(Request(refer, participant, offer));
-        var outcome = await OutcomeAsync(call, participant);
+        var outcome = await OutcomeAsync(services.Agent.Invite(Request(participant, call, invitation, offer)), participant, invitation.Target);
         if (outcome.Session is not { } session) return outcome.Status < 300 ? 488 : outcome.Status; // answered, but with no usable description
 
         if (outcome.Response is { } answer) participant.Learn(answer);
-        if (services.Ims.IsTrusted(refer.ReferTo)) participant.Charging = participant.Charging?.Answered(outcome.Response!);
+        if (services.Ims.IsTrusted(invitation.Target)) participant.Charging = participant.Charging?.Answered(outcome.Response!);
         participants.Bind(participant, session);
         participant.EndSignalling = why => services.Loop.Spawn("BYE", () => session.ByeAsync(why.Reason));
         if (participant.Removal is { } removal)
@@ -72,76 +92,103 @@ public sealed class DialOut(FocusServices services, ParticipantFlow participants
             return 487;
         }
 
-        participant.Media.IsThroughConnected = true;
+        participant.Media!.IsThroughConnected = true;
         if (!await participants.FollowAsync(participant, session)) return 488;
         participants.Connect(participant);
         return 200;
     }
 
-    /// <summary>Waits for the end of the call, and follows where the user is redirected to.</summary>
-    private async Task<InviteOutcome> OutcomeAsync(ClientInvite call, Participant participant)
+    /// <returns>Null when it is leaving, or no MRFP takes it.</returns>
+    private async Task<SessionDescription?> OfferAsync(Participant participant)
     {
-        for (var followed = 0; ; followed++)
+        try
+        {
+            var context = await participant.Conference.Context.GetAsync(_ => true);
+            if (participant.IsLeaving) return null;
+
+            participants.PrepareMedia(participant, context);
+            var offer = await participant.Media!.MakeOfferAsync();
+            return participant.IsLeaving ? null : offer;
+        }
+        catch (MrfpException e)
+        {
+            services.Log.LogWarning("No media to call {User} into conference {Conference}: {Why}", participant.User.Uri, participant.Conference.Token, e.Message);
+            return null;
+        }
+    }
+
+    /// <summary>Waits for the end of the call; follows where the user is redirected to, and calls once more where it was asked to wait a little.</summary>
+    private async Task<InviteOutcome> OutcomeAsync(ClientInvite call, Participant participant, SipUri target)
+    {
+        var targets = new Targets(target);
+        for (var hasWaited = false; ;)
         {
             var current = call;
             participant.EndSignalling = why => current.Cancel(why.Reason);
             var outcome = await current.Outcome;
-            var isRedirect = outcome.Status is >= 300 and < 400 && followed < MostRedirections && participant.Removal is null;
-            if (!isRedirect || outcome.Response is not { } response || !TryContact(response, out var contact)) return outcome;
-            if (services.Conferences.TryFind(contact, out var itself) && itself == participant.Conference) return outcome; // it would call itself
-            call = current.Follow(contact);
+            if (participant.IsLeaving || outcome.Response is not { } response) return outcome;
+
+            if (outcome.Status is >= 300 and < 400)
+                targets.Take(response, uri => services.Conferences.TryFind(uri, out var itself) && itself == participant.Conference);
+            if (outcome.Status >= 300 && targets.TryNext(out var next))
+            {
+                target = next;
+            }
+            else if (!hasWaited && outcome.Status is 500 or 503 && response.TryGetNumber(HeaderId.RetryAfter, out var seconds) && seconds <= MostRetrySeconds)
+            {
+                hasWaited = true;
+                await services.Loop.DelayAsync(TimeSpan.FromSeconds(seconds));
+                if (participant.IsLeaving) return outcome;
+            }
+            else
+            {
+                return outcome;
+            }
+
+            call = current.Follow(target);
         }
     }
 
-    private static bool TryContact(SipMessage response, out SipUri contact)
-    {
-        contact = null!;
-        return NameAddr.TryParse(response[HeaderId.Contact], out var address) && SipUri.TryParse(address.Uri, out contact!) && contact.IsSip;
-    }
-
-    private InviteRequest Request(ReferServer refer, Participant participant, SessionDescription offer)
+    private InviteRequest Request(Participant participant, UserCall call, Invitation invitation, SessionDescription offer)
     {
         var conference = participant.Conference;
-        var headers = new List<HeaderLine>
-        {
-            new("Allow-Events", string.Join(", ", services.Agent.Options.AllowEvents)),
-        };
-        headers.AddRange(services.Ims.ForInvite(conference, refer.ReferTo, participant.Charging));
-        if (refer.ReferredBy is { } by) headers.Add(new HeaderLine("Referred-By", by));
-        if (refer.ReferTo.TryGetHeader("Replaces", out var replaces)) // a two-party call becomes part of the conference (RFC 4579 §5.10)
-        {
-            headers.Add(new HeaderLine("Replaces", replaces));
-            headers.Add(new HeaderLine("Require", "replaces"));
-        }
-
         return new InviteRequest
         {
-            Target = refer.ReferTo.WithoutHeaders().WithoutParameter("method"),
+            Target = invitation.Target,
             From = $"<{conference.Uri}>",
             Contact = conference.Contact,
-            Route = services.Options.OutboundProxy.Length > 0 ? [$"<{LooseRoute(services.Options.OutboundProxy)}>"] : [],
-            Headers = headers,
-            MaxForwards = ImsHeaders.HopsAfter(refer.Request.Message),
+            Route = services.OutboundRoute,
+            Headers =
+            [
+                new HeaderLine("Allow-Events", string.Join(", ", services.Agent.Options.AllowEvents)),
+                .. services.Ims.ForInvite(conference, invitation.Target, participant.Charging),
+                .. invitation.Headers,
+            ],
+            MaxForwards = invitation.MaxForwards,
             Offer = offer,
+            Parts = invitation.Parts,
+            Credentials = services.Credentials,
             Preconditions = PreconditionUse.Reserved,
             Patience = TimeSpan.FromSeconds(services.Options.RingSeconds),
             OnOffer = incoming => participants.AnswerOfferAsync(participant, incoming),
-            OnProgress = progress => OnProgress(refer, participant, progress),
+            OnProgress = progress => OnProgress(participant, call, progress),
         };
     }
 
-    private void OnProgress(ReferServer refer, Participant participant, InviteProgress progress)
+    private void OnProgress(Participant participant, UserCall call, InviteProgress progress)
     {
         var status = progress.Response.StatusCode;
         if (status <= 100 || participant.IsLeaving) return;
 
         if (progress.Session is { } early && participant.Session is null)
+        {
+            call.Note(early);
             early.OnAgreed = current => services.Loop.Spawn("media follows", () => participants.FollowAsync(participant, current));
-        if (status == 180) participant.ShowStep(EndpointStatus.Alerting);
-        services.Loop.Spawn("progress of a reference", () => refer.ReportAsync(status));
-    }
+        }
 
-    private static string LooseRoute(string proxy) => SipUri.Parse(proxy) is { IsLooseRouter: false } uri ? uri.WithParameter("lr", null).ToString() : proxy;
+        if (status == 180) participant.ShowStep(EndpointStatus.Alerting);
+        call.Progress(status);
+    }
 
     private static DisconnectionMethod MethodFor(int status) => status is 486 or 600 ? DisconnectionMethod.Busy : DisconnectionMethod.Failed;
 }

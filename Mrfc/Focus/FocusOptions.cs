@@ -1,4 +1,5 @@
 using ImsConference.Mrfc.Focus.Admission;
+using ImsConference.Mrfc.Focus.Invitations;
 using ImsConference.Mrfc.Focus.Negotiation;
 
 namespace ImsConference.Mrfc.Focus;
@@ -57,6 +58,15 @@ public sealed record FocusOptions
     /// <summary>JSON file that says who may create, join, how many and until when; read again when it changes. Empty: everybody may everything.</summary>
     public string SubscriberFile { get; init; } = "";
 
+    /// <summary>Users that one list may name (RFC 5366, RFC 5368); more are refused with 403.</summary>
+    public int MaxRecipients { get; init; } = 100;
+
+    /// <summary>Calls that the focus begins in a second, over all conferences; a list of many users is called one after the other.</summary>
+    public int InvitesPerSecond { get; init; } = 50;
+
+    /// <summary>How the focus brings in whom somebody referred it to.</summary>
+    public InviteWay InviteBy { get; init; }
+
     /// <summary>Subscriptions to one conference's roster at once; more are refused with 503.</summary>
     public int MaxSubscriptions { get; init; } = 200;
 
@@ -104,6 +114,12 @@ public sealed record FocusOptions
 
     /// <summary>Next hop for the focus's own INVITEs, as a SIP URI; empty: straight to the user's domain (RFC 3263).</summary>
     public string OutboundProxy { get; init; } = "";
+
+    /// <summary>User name with which the focus answers challenges to its own requests (401, 407); empty: it answers none.</summary>
+    public string OutboundUser { get; init; } = "";
+
+    /// <summary>The password that goes with it.</summary>
+    public string OutboundPassword { get; init; } = "";
 
     /// <summary>Inter-operator identifier in P-Charging-Vector (RFC 7315 §4.6); empty means <c>Domain</c>.</summary>
     public string Ioi { get; init; } = "";

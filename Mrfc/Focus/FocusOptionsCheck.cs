@@ -64,6 +64,8 @@ public sealed class FocusOptionsCheck : IValidateOptions<FocusOptions>
 
         if (options.SubscriberFile.Length > 0 && FaultOfSubscribers(options.SubscriberFile) is { } fault)
             faults.AddError($"'{options.SubscriberFile}': {fault}", "Focus:SubscriberFile");
+        if (options.OutboundPassword.Length > 0 && options.OutboundUser.Length == 0)
+            faults.AddError("needed with Focus:OutboundPassword", "Focus:OutboundUser");
 
         var algorithms = FocusOptions.Names(options.DigestAlgorithms).ToArray();
         if (algorithms.Length == 0 || algorithms.Except(DigestChallenger.Algorithms, StringComparer.OrdinalIgnoreCase).Any())
@@ -121,6 +123,8 @@ public sealed class FocusOptionsCheck : IValidateOptions<FocusOptions>
         Range(faults, options.MaxParticipants, 1, 10_000, "Focus:MaxParticipants");
         Range(faults, options.MaxNodeParticipants, 1, 1_000_000, "Focus:MaxNodeParticipants");
         Range(faults, options.ReservedParticipants, 0, options.MaxParticipants, "Focus:ReservedParticipants");
+        Range(faults, options.MaxRecipients, 1, 1_000, "Focus:MaxRecipients");
+        Range(faults, options.InvitesPerSecond, 1, 10_000, "Focus:InvitesPerSecond");
         Range(faults, options.MaxSubscriptions, 0, 100_000, "Focus:MaxSubscriptions");
         Range(faults, options.MaxBandwidthKbps, 64, 1_000_000, "Focus:MaxBandwidthKbps");
         Range(faults, options.MaxBodyBytes, 1_024, 65_536, "Focus:MaxBodyBytes");

@@ -3,7 +3,9 @@ using ImsConference.Mrfc.Focus.Ims;
 using ImsConference.Mrfc.Focus.Negotiation;
 using ImsConference.Mrfc.Focus.News;
 using ImsConference.Mrfc.Media;
+using ImsConference.Sip.Digest;
 using ImsConference.Sip.Loop;
+using ImsConference.Sip.Messages;
 using ImsConference.Sip.Sessions;
 
 namespace ImsConference.Mrfc.Focus;
@@ -30,7 +32,18 @@ public sealed record FocusServices(
     /// <summary>The headers that only IMS has.</summary>
     public ImsHeaders Ims { get; } = new(Options);
 
+    /// <summary>Sessions that ended lately.</summary>
+    public DepartedDialogs Departed { get; } = new(Agent.Loop.Time);
+
+    /// <summary>Route of the requests that the focus begins; empty: straight to their target.</summary>
+    public IReadOnlyList<string> OutboundRoute { get; } = Options.OutboundProxy.Length > 0 ? [$"<{LooseRoute(Options.OutboundProxy)}>"] : [];
+
+    /// <summary>Answers challenges to these requests; null: it cannot.</summary>
+    public DigestCredentials? Credentials { get; } = Options.OutboundUser.Length > 0 ? new DigestCredentials(Options.OutboundUser, Options.OutboundPassword) : null;
+
     public SignallingLoop Loop => Agent.Loop;
 
     public DateTimeOffset Now => Agent.Loop.Time.GetUtcNow();
+
+    private static string LooseRoute(string proxy) => SipUri.Parse(proxy) is { IsLooseRouter: false } uri ? uri.WithParameter("lr", null).ToString() : proxy;
 }

@@ -1,5 +1,6 @@
 using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Ims;
+using ImsConference.Mrfc.Focus.Invitations;
 using ImsConference.Mrfc.Focus.News;
 using ImsConference.Mrfc.Focus.Roster;
 using ImsConference.Sip.Messages;
@@ -65,6 +66,9 @@ public sealed class Participant
 
     /// <summary>What its INVITE says for charging; ours, when we called, with what its answer adds.</summary>
     public ChargingData? Charging { get; set; }
+
+    /// <summary>The focus's call that brings or brought it in; null for one who called.</summary>
+    public UserCall? Call { get; set; }
 
     /// <summary>Null until a call of ours has met its user.</summary>
     public InviteSession? Session { get; set; }

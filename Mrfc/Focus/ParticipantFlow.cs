@@ -73,6 +73,7 @@ public sealed class ParticipantFlow(FocusServices services)
     {
         if (participant.Session is { HasEnded: false }) participant.Remove(Removal.Broken); // the flow broke off; no session may stay behind
 
+        if (participant.Session is { } gone) services.Departed.Add(gone.Dialog.Id);
         var end = participant.Session is { HasEnded: true } session ? await session.Ended : null;
         participant.End = end;
         var (method, reason) = participant.Removal is { } removal ? (removal.Method, removal.Reason) : failed ?? MethodOf(end, participant.User.IsPrivate);

@@ -1,27 +1,33 @@
-using System.Text;
 using ImsConference.Mrfc.Focus.Admission;
+using ImsConference.Mrfc.Focus.Invitations;
 using ImsConference.Mrfc.Focus.Roster;
 using ImsConference.Sip.Messages;
 using ImsConference.Sip.Sessions;
 
 namespace ImsConference.Mrfc.Focus;
 
-/// <summary>A REFER to the focus, inside or outside of an INVITE dialog: bring a user in (RFC 4579 §5.5), or take one out (§5.11).</summary>
+/// <summary>A REFER to the focus, inside or outside of an INVITE dialog: bring users in (RFC 4579 §5.5, RFC 5368), or take them out (§5.11).</summary>
 /// <remarks>
 /// Who may refer is answered in the response; what becomes of the reference is told by sipfrag. A 404 or 482 in the response would
 /// end the requester's own dialog (RFC 5057 §5.1).
 /// </remarks>
 public sealed class Referral(FocusServices services, DialOut dialOut)
 {
-    public void Take(IncomingRequest request, Conference conference, Caller caller)
+    private readonly ReferenceReader _reader = new(services.Options.MaxRecipients);
+
+    /// <param name="request">The REFER.</param>
+    /// <param name="conference">Where it goes.</param>
+    /// <param name="caller">Who sent it.</param>
+    /// <param name="participant">Itself in the conference, known by its dialog; null: by its identity, if at all.</param>
+    public void Take(IncomingRequest request, Conference conference, Caller caller, Participant? participant)
     {
         if (request.TakeRefer() is not { } refer) return;
 
-        var requester = conference.Policy.Recognise(caller, FindInDialog(request, conference));
-        var takesOut = refer.Method.Equals("BYE", StringComparison.OrdinalIgnoreCase);
-        var isForeign = !takesOut && !refer.Method.Equals("INVITE", StringComparison.OrdinalIgnoreCase);
-        var refusal = isForeign ? Refusals.ForeignMethod : takesOut ? FaultOfTakingOut(refer.ReferTo, conference, requester) : FaultOfBringingIn(conference, requester);
-        if (refusal is not null)
+        var requester = conference.Policy.Recognise(caller, participant);
+        var execution = new RosterExecution(services.Now, null, requester.By);
+        if (!Referrer.TryRead(request.Message, caller.IsPrivate, out var referrer, out var refusal)
+            || !_reader.TryRead(refer, referrer, execution, out var references, out refusal)
+            || !IsPermitted(references, conference, requester, out refusal))
         {
             services.Refusals.Send(refer, refusal);
             return;
@@ -29,15 +35,24 @@ public sealed class Referral(FocusServices services, DialOut dialOut)
 
         if (!refer.Accept(conference.Contact)) return;
 
-        services.Loop.Spawn($"reference {request.Message.CallId}", () => takesOut
-            ? TakeOutAsync(refer, conference, requester.By)
-            : BringInAsync(refer, conference, requester.By));
+        foreach (var reference in references)
+        {
+            services.Loop.Spawn($"reference {request.Message.CallId}", () => reference.Invitation is { } invitation
+                ? BringInAsync(refer, conference, invitation)
+                : TakeOutAsync(refer, conference, reference.Target, requester.By));
+        }
     }
 
-    /// <summary>The participant who asks: by its dialog, or by the dialog it names (RFC 4538).</summary>
-    private static Participant? FindInDialog(IncomingRequest request, Conference conference) =>
-        conference.Participants.FirstOrDefault(participant => participant.Session is not null && participant.Session == request.Session)
-        ?? conference.Participants.FirstOrDefault(participant => IsNamed(participant, request.Message));
+    private bool IsPermitted(
+        IReadOnlyList<Reference> references, Conference conference, Actor requester, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out Refusal? refusal)
+    {
+        refusal = references
+            .Select(reference => reference.Invitation is null ? FaultOfTakingOut(reference.Target, conference, requester) : FaultOfBringingIn(conference, requester))
+            .FirstOrDefault(fault => fault is not null);
+        var isTooMany = conference.Participants.Count + references.Count(reference => reference.Invitation is not null) > conference.MaxParticipants;
+        if (refusal is null && references.Count > 1 && isTooMany) refusal = Refusals.ConferenceFull;
+        return refusal is null;
+    }
 
     private static Refusal? FaultOfBringingIn(Conference conference, Actor requester) =>
         conference.Policy.MayInvite(requester, out var refusal) ? null : refusal;
@@ -53,15 +68,6 @@ public sealed class Referral(FocusServices services, DialOut dialOut)
         return named.Select(participant => conference.Policy.MayExpel(requester, participant, out var no) ? null : no).FirstOrDefault(no => no is not null);
     }
 
-    private static bool IsNamed(Participant participant, SipMessage message) =>
-        participant.Session is { HasEnded: false } session
-        && DialogReference.TryParse(message[HeaderId.TargetDialog], out var named)
-        && Encoding.UTF8.GetString(named.CallId) == session.Dialog.Id.CallId
-        && TagIs(named, "local-tag"u8, session.Dialog.Id.RemoteTag) && TagIs(named, "remote-tag"u8, session.Dialog.Id.LocalTag);
-
-    private static bool TagIs(DialogReference named, ReadOnlySpan<byte> name, string tag) =>
-        named.TryGetParameter(name, out var value) && Encoding.UTF8.GetString(value) == tag;
-
     private bool IsItself(Conference conference, SipUri target) => services.Conferences.TryFind(target, out var named) && named == conference;
 
     private static Participant[] Named(Conference conference, SipUri target)
@@ -70,16 +76,20 @@ public sealed class Referral(FocusServices services, DialOut dialOut)
         return [.. conference.Participants.Where(participant => participant.User.Uri == named || participant.RosterUri == named)];
     }
 
-    private Task BringInAsync(ReferServer refer, Conference conference, string? by)
+    /// <remarks>That the referrer listens no longer withdraws nothing (RFC 3515 §2.4.7); a REFER with method=BYE does.</remarks>
+    private async Task BringInAsync(ReferServer refer, Conference conference, Invitation invitation)
     {
-        if (IsItself(conference, refer.ReferTo)) return refer.FinishAsync(482); // it would call itself
-        var isReachable = refer.ReferTo.IsSip || services.Options.OutboundProxy.Length > 0;                // a proxy knows what tel: means
-        return isReachable ? dialOut.HostAsync(refer, conference, new RosterExecution(services.Now, null, by)) : refer.FinishAsync(416);
+        var call = dialOut.Invite(conference, invitation);
+        call.Progressed += Report;
+        if (call.Status > 100) Report(call.Status);
+        await refer.FinishAsync(await call.Outcome);
+
+        void Report(int status) => services.Loop.Spawn("progress of a reference", () => refer.ReportAsync(status));
     }
 
-    private async Task TakeOutAsync(ReferServer refer, Conference conference, string? by)
+    private async Task TakeOutAsync(ReferServer refer, Conference conference, SipUri target, string? by)
     {
-        if (IsItself(conference, refer.ReferTo))
+        if (IsItself(conference, target))
         {
             var told = refer.FinishAsync(200);
             services.Conferences.End(conference, Removal.ConferenceEnded with { By = by });
@@ -87,7 +97,7 @@ public sealed class Referral(FocusServices services, DialOut dialOut)
             return;
         }
 
-        var leaving = Named(conference, refer.ReferTo);
+        var leaving = Named(conference, target);
         foreach (var participant in leaving) services.Conferences.Expel(participant, by);
         await refer.FinishAsync(leaving.Length > 0 ? 200 : 404);
     }

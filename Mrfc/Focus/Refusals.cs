@@ -1,3 +1,4 @@
+using ImsConference.Mrfc.Focus.Invitations;
 using ImsConference.Mrfc.Focus.Keys;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Sessions;
@@ -76,8 +77,17 @@ public static class Refusals
     public static readonly Refusal PrivacyNotGranted =
         new(500, "a critical privacy function is unknown here", "Privacy can be granted", "RFC 3323 §5");
 
-    public static readonly Refusal NoSuchDialog =
-        new(481, "Replaces names no participant of this conference", "Replaces matches", "RFC 3891 §3");
+    public static readonly Refusal NoSuchSession =
+        new(481, "no participant of this conference has that session", "Replaces or Join matches", "RFC 3891 §3, RFC 3911 §4");
+
+    public static readonly Refusal SessionDeparted =
+        new(603, "that session has ended already", "Replaces or Join matches", "RFC 3891 §3, RFC 3911 §4");
+
+    public static readonly Refusal BadSessionName =
+        new(400, "Replaces or Join cannot be read", "both tags are there, once each", "RFC 3891 §6.1, RFC 3911 §7.1");
+
+    public static readonly Refusal TwoSessionNames =
+        new(400, "more than one Replaces or Join", "Replaces or Join stands once, and alone", "RFC 3891 §3, RFC 3911 §4");
 
     public static readonly Refusal AlreadyConfirmed =
         new(486, "the session to replace is confirmed already", "Replaces early-only", "RFC 3891 §3");
@@ -87,6 +97,36 @@ public static class Refusals
 
     public static readonly Refusal ForeignMethod =
         new(403, "a reference may ask for INVITE or BYE only", "method of Refer-To", "TS 24.147 §5.3.2.5");
+
+    public static readonly Refusal BadReferredBy =
+        new(400, "Referred-By cannot be read", "Referred-By stands once, and its cid names a part", "RFC 3892 §3");
+
+    public static readonly Refusal NoList =
+        new(400, "the list of recipients is missing", "a body part is the list", "RFC 5366 §5.2, RFC 5368 §8");
+
+    public static readonly Refusal BadList =
+        new(400, "the list of recipients cannot be read", "a resource list with an entry", "RFC 4826 §3.4");
+
+    public static readonly Refusal UnknownList =
+        new(415, "not a list of recipients that is known here", "a resource list", "RFC 5363 §4.1")
+        {
+            Headers = [new HeaderLine("Accept", $"application/sdp, {RecipientList.MimeType}")],
+        };
+
+    public static readonly Refusal ListTooLong =
+        new(403, "too many recipients", "Focus:MaxRecipients", "RFC 5363 §7");
+
+    public static readonly Refusal ListNotHere =
+        new(420, "a list of recipients goes to a factory only", "Require fits the URI", "RFC 5366 §5.3")
+        {
+            Headers = [new HeaderLine("Unsupported", RecipientInviter.Tag)],
+        };
+
+    public static readonly Refusal ListNeedsTag =
+        new(421, "Refer-To points at a list", "a list comes with multiple-refer", "RFC 5368 §4") { Headers = [new HeaderLine("Require", "multiple-refer")] };
+
+    public static readonly Refusal ListNeedsSilence =
+        new(400, "a list of references comes with Refer-Sub: false", "no implicit subscription", "RFC 5368 §5");
 
     public static readonly Refusal BodyNotWanted =
         new(415, "filters are not supported", "SUBSCRIBE has no body", "RFC 4575 §3.2");

@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace ImsConference.Sip.Messages;
 
-/// <summary>Parts of a multipart body (RFC 2046 §5.1), such as SDP beside a resource list.</summary>
+/// <summary>Multipart bodies (RFC 2046 §5.1), such as SDP beside a resource list.</summary>
 public static class MultipartBody
 {
     private const int MostParts = 16;
@@ -12,33 +15,67 @@ public static class MultipartBody
     /// <returns>False when the message is not multipart, is broken, or has no such part.</returns>
     public static bool TryFind(SipMessage message, string mediaType, out ReadOnlyMemory<byte> content)
     {
-        content = default;
-        if (!TryBoundary(message, out var boundary)) return false;
+        var part = TryBoundary(message, out var boundary) ? Split(message.Body, boundary).Find(part => part.Is(mediaType)) : null;
+        content = part?.Content ?? default;
+        return part is not null;
+    }
 
-        var rest = message.Body;
-        if (!TrySkipTo(ref rest, boundary)) return false;
-        for (var parts = 0; parts < MostParts && !rest.Span.StartsWith("--"u8); parts++)
+    /// <summary>Every part of a multipart body; a body of another type is the one part there is.</summary>
+    /// <returns>Empty without a body. Parts without headers are left out, and so is all that comes after the last delimiter.</returns>
+    public static IReadOnlyList<BodyPart> Parts(SipMessage message)
+    {
+        if (message.Body.IsEmpty) return [];
+        if (TryBoundary(message, out var boundary)) return Split(message.Body, boundary);
+        return [new BodyPart(Text(message[HeaderId.ContentType]), message.Body)
         {
-            var from = rest;
-            if (!TrySkipTo(ref rest, boundary)) return false;
-            var part = from[..(from.Length - rest.Length - boundary.Length)];
-            if (TrySplit(part, out var type, out var body) && type.Is(mediaType))
-            {
-                content = body;
-                return true;
-            }
+            Disposition = Text(message[HeaderId.ContentDisposition]),
+            Id = Bare(Text(message[HeaderId.ContentId])),
+        }];
+    }
+
+    /// <summary>Writes a multipart/mixed body.</summary>
+    /// <param name="parts">In their order.</param>
+    /// <returns>Value of Content-Type, with a boundary that nobody can guess, and the body.</returns>
+    public static (string ContentType, ReadOnlyMemory<byte> Content) Write(IReadOnlyList<BodyPart> parts)
+    {
+        var boundary = RandomNumberGenerator.GetHexString(24, lowercase: true);
+        using var body = new MemoryStream();
+        foreach (var part in parts)
+        {
+            body.Write(Encoding.UTF8.GetBytes($"--{boundary}\r\nContent-Type: {part.ContentType}\r\n"));
+            if (part.Disposition.Length > 0) body.Write(Encoding.UTF8.GetBytes($"Content-Disposition: {part.Disposition}\r\n"));
+            if (part.Id.Length > 0) body.Write(Encoding.UTF8.GetBytes($"Content-ID: <{part.Id}>\r\n"));
+            body.Write("\r\n"u8);
+            body.Write(part.Content.Span);
+            body.Write("\r\n"u8);
         }
 
-        return false;
+        body.Write(Encoding.UTF8.GetBytes($"--{boundary}--\r\n"));
+        return ($"multipart/mixed;boundary={boundary}", body.ToArray());
     }
 
     private static bool TryBoundary(SipMessage message, out byte[] delimiter)
     {
         delimiter = [];
-        if (!ContentType.TryParse(message[HeaderId.ContentType], out var type) || !EqualsIgnoringCase(type.MediaType, "multipart"u8)) return false;
+        if (!ContentType.TryParse(message[HeaderId.ContentType], out var type) || !Ascii.EqualsIgnoreCase(type.MediaType, "multipart"u8)) return false;
         if (!type.TryGetParameter("boundary"u8, out var boundary) || boundary.IsEmpty) return false;
         delimiter = [.. "--"u8, .. boundary];
         return true;
+    }
+
+    private static List<BodyPart> Split(ReadOnlyMemory<byte> body, byte[] delimiter)
+    {
+        var parts = new List<BodyPart>();
+        var rest = body;
+        if (!TrySkipTo(ref rest, delimiter)) return parts;
+        while (parts.Count < MostParts && !rest.Span.StartsWith("--"u8))
+        {
+            var from = rest;
+            if (!TrySkipTo(ref rest, delimiter)) break;
+            if (TryRead(from[..(from.Length - rest.Length - delimiter.Length)], out var part)) parts.Add(part);
+        }
+
+        return parts;
     }
 
     /// <summary>Moves behind the next delimiter: at the start of a line, and not merely the start of a longer word.</summary>
@@ -60,25 +97,35 @@ public static class MultipartBody
     }
 
     /// <summary>Headers end at the first empty line; the CRLF before the delimiter belongs to the delimiter.</summary>
-    private static bool TrySplit(ReadOnlyMemory<byte> part, out ContentType type, out ReadOnlyMemory<byte> body)
+    private static bool TryRead(ReadOnlyMemory<byte> text, out BodyPart part)
     {
-        type = default;
-        body = default;
-        var span = part.Span;
+        part = null!;
+        var span = text.Span;
         var end = span.IndexOf("\r\n\r\n"u8);
         if (end < 0) return false;
 
         var length = span.EndsWith("\r\n"u8) ? span.Length - 2 : span.Length;
-        body = part[Math.Min(end + 4, length)..length];
-        foreach (var range in span[..end].Split("\r\n"u8))
+        var headers = Text(span[..end]).Replace("\r\n ", " ", StringComparison.Ordinal).Replace("\r\n\t", " ", StringComparison.Ordinal).Split("\r\n");
+        part = new BodyPart(Value(headers, "Content-Type"), text[Math.Min(end + 4, length)..length])
         {
-            var line = span[..end][range];
-            var colon = line.IndexOf((byte)':');
-            if (colon > 0 && EqualsIgnoringCase(line[..colon].TrimEnd((byte)' '), "content-type"u8)) return ContentType.TryParse(line[(colon + 1)..].Trim((byte)' '), out type);
-        }
-
-        return false;
+            Disposition = Value(headers, "Content-Disposition"),
+            Id = Bare(Value(headers, "Content-ID")),
+        };
+        return true;
     }
 
-    private static bool EqualsIgnoringCase(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) => System.Text.Ascii.EqualsIgnoreCase(left, right);
+    private static string Value(string[] headers, string name)
+    {
+        foreach (var line in headers)
+        {
+            var colon = line.IndexOf(':', StringComparison.Ordinal);
+            if (colon > 0 && line.AsSpan(0, colon).Trim().Equals(name, StringComparison.OrdinalIgnoreCase)) return line[(colon + 1)..].Trim();
+        }
+
+        return "";
+    }
+
+    private static string Bare(string id) => id.Trim('<', '>');
+
+    private static string Text(ReadOnlySpan<byte> value) => Encoding.UTF8.GetString(value);
 }

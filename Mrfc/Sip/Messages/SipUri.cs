@@ -79,6 +79,15 @@ public sealed class SipUri : IEquatable<SipUri>
     /// <summary>A header of the part after the question mark, its escapes undone: what a Refer-To says of Replaces.</summary>
     public bool TryGetHeader(string name, out string value) => TryGet(Headers, '&', name, out value);
 
+    /// <summary>Every header of that part, in order, the escapes undone.</summary>
+    public IReadOnlyList<(string Name, string Value)> AllHeaders()
+    {
+        var all = new List<(string, string)>();
+        var rest = Headers.AsSpan();
+        while (UriText.TryTake(ref rest, '&', out var name, out var value)) all.Add((UriText.Unescape(name), UriText.Unescape(value)));
+        return all;
+    }
+
     /// <summary>The same URI with a parameter added or replaced.</summary>
     /// <param name="name">Name.</param>
     /// <param name="value">As it shall stand, escaped; null for a flag.</param>

@@ -204,6 +204,9 @@ public sealed class ClientInvite
             if (_minSE > SessionInterval.SmallestMinSE) draft.Add("Min-SE", $"{_minSE}");
         }
 
-        return _offer is null ? draft : draft.WithBody(SdpBody.ContentTypeText, _offer.Write());
+        if (_request.Parts.Count == 0) return _offer is null ? draft : draft.WithBody(SdpBody.ContentTypeText, _offer.Write());
+
+        var (contentType, body) = MultipartBody.Write(_offer is null ? _request.Parts : [new BodyPart(SdpBody.ContentTypeText, _offer.Write()), .. _request.Parts]);
+        return draft.Add("MIME-Version", "1.0").WithBody(contentType, body);
     }
 }

@@ -54,12 +54,18 @@ public sealed class IncomingRequest
         Transaction.Respond(challenger.AddChallenges(_agent.Response(Transaction, 401), stale).Build());
 
     /// <summary>Answers 200 with Allow, Allow-Events, Accept, Supported and the given Contact: what OPTIONS asks (RFC 3261 §11.2).</summary>
-    public void RespondWithCapabilities(string? contact = null, string? contentType = null, ReadOnlyMemory<byte> body = default)
+    /// <param name="contact">Contact value; null: the user agent's.</param>
+    /// <param name="contentType">Of the body; null: none.</param>
+    /// <param name="body">For example the media that we have.</param>
+    /// <param name="supported">Option tags that this URI has beyond the usual ones.</param>
+    public void RespondWithCapabilities(
+        string? contact = null, string? contentType = null, ReadOnlyMemory<byte> body = default, params ReadOnlySpan<string> supported)
     {
         var response = _agent.Response(Transaction, 200)
             .Add(HeaderId.Contact, contact ?? _agent.Contact)
             .Add(HeaderId.Accept, string.Join(", ", _agent.Options.Accept))
             .WithCapabilities(_agent.Options);
+        if (supported.Length > 0) response.Add(HeaderId.Supported, string.Join(", ", supported));
         Transaction.Respond((contentType is null ? response : response.Body(contentType, body)).Build());
     }
 

@@ -1,3 +1,4 @@
+using ImsConference.Sip.Messages;
 using ImsConference.Sip.Sdp;
 
 namespace ImsConference.Sip.Sessions;
@@ -7,6 +8,9 @@ public sealed record InviteRequest : OutgoingRequest
 {
     /// <summary>Offer; null: an INVITE without SDP, the peer offers and <see cref="OnOffer"/> answers.</summary>
     public SessionDescription? Offer { get; init; }
+
+    /// <summary>Further parts of the body, after the offer: with any the body is multipart/mixed.</summary>
+    public IReadOnlyList<BodyPart> Parts { get; init; } = [];
 
     /// <summary>Answers the peer's offers in every session that comes of it; see <see cref="InviteSession.OnOffer"/>.</summary>
     public Func<IncomingOffer, Task<OfferReply>>? OnOffer { get; init; }

@@ -33,6 +33,11 @@ public sealed class ReferServer
     /// <summary>The implicit subscription; null before <see cref="Accept"/>, and when the peer wants none.</summary>
     public ServerSubscription? Subscription { get; private set; }
 
+    /// <summary>The peer wants no implicit subscription: Refer-Sub: false (RFC 4488), or nosub (RFC 7614).</summary>
+    public bool IsSilent => AsksByReferSub || Request.Message.Lists(HeaderId.Require, "nosub");
+
+    private bool AsksByReferSub => Request.Message.Lists(HeaderId.ReferSub, "false");
+
     /// <summary>Answers 202 and sends the first NOTIFY (100 Trying), or 200 and none when the peer asked so (RFC 4488, RFC 7614 nosub).</summary>
     /// <param name="contact">Contact value of the dialog that an out-of-dialog REFER makes; null: the user agent's.</param>
     /// <returns>False when it was answered already, or had no usable Contact (400): then nothing is to be done for it.</returns>
@@ -41,12 +46,11 @@ public sealed class ReferServer
         if (Request.IsAnswered || (Request.Dialog ?? Request.FormDialog(contact, DialogState.Confirmed)) is not { } dialog) return false;
 
         var transaction = Request.Transaction;
-        var silent = WantsNoSubscription();
-        var response = _agent.Response(transaction, silent ? 200 : 202).Add(HeaderId.Contact, dialog.Contact).WithCapabilities(_agent.Options);
-        if (silent && Request.Message.Has(HeaderId.ReferSub)) response.Add(HeaderId.ReferSub, "false");
+        var response = _agent.Response(transaction, IsSilent ? 200 : 202).Add(HeaderId.Contact, dialog.Contact).WithCapabilities(_agent.Options);
+        if (AsksByReferSub) response.Add(HeaderId.ReferSub, "false");
         dialog.RefreshTarget(transaction.Request);
         transaction.Respond(response.Build());
-        if (silent) return true;
+        if (IsSilent) return true;
 
         var options = new ServerSubscriptionOptions { DefaultExpires = ExpiresSeconds, FullState = () => Fragment(_reported == 0 ? 100 : _reported, null) };
         Subscription = ServerSubscription.FromRefer(_agent, dialog, transaction.Request, options, EventId(dialog));
@@ -77,8 +81,4 @@ public sealed class ReferServer
     /// <summary>The first REFER in a dialog needs no id, each later one is told apart by its CSeq (RFC 3515 §2.4.6).</summary>
     private string EventId(Dialog dialog) =>
         dialog.Usages.OfType<ServerSubscription>().Any(s => s.Package == "refer") ? $"{Request.Message.CSeqNumber}" : "";
-
-    private bool WantsNoSubscription() =>
-        (Request.Message.Text(HeaderId.ReferSub)?.StartsWith("false", StringComparison.OrdinalIgnoreCase) ?? false)
-        || Request.Message.Lists(HeaderId.Require, "nosub");
 }

@@ -46,7 +46,7 @@ internal sealed class RequestDispatch(UserAgent agent)
         if (request.Method == SipMethod.Cancel) agent.Refuse(transaction, StackRefusals.NothingToCancel);
         else if (transaction.IsMerged) agent.Refuse(transaction, StackRefusals.Merged);
         else if (request.ToTag.Length > 0) TakeInDialog(transaction, uri);
-        else if (Unsupported(request, agent.Options).Count > 0) agent.Refuse(transaction, StackRefusals.MissingExtension);
+        else if (Unsupported(request, agent.Options).Except(agent.Options.SupportedAtSomeUris, StringComparer.OrdinalIgnoreCase).Any()) agent.Refuse(transaction, StackRefusals.MissingExtension);
         else if (agent.IsStopping && !NeedsDialog(request.Method)) agent.Refuse(transaction, StackRefusals.Stopping);   // OPTIONS too: who pings us shall look elsewhere
         else if (FormsDialog(request.Method) && agent.Dialogs.Count >= agent.Options.MaxDialogs) agent.Refuse(transaction, StackRefusals.TooManyDialogs);
         else if (FormsDialog(request.Method) && agent.Options.Overload is { } overload && !overload.Admits(transaction)) agent.Refuse(transaction, StackRefusals.Overload);

@@ -24,6 +24,12 @@ public sealed record UserAgentOptions
     /// <summary>Option tags we understand. A request that requires another is answered 420.</summary>
     public IReadOnlyList<string> Supported { get; init; } = ["100rel", "precondition", "timer", "norefersub", "nosub"];
 
+    /// <summary>
+    /// Option tags that are understood at some of our URIs only, in requests that begin a dialog: the taker of another URI refuses them itself,
+    /// and who has them says so with <see cref="IncomingRequest.RespondWithCapabilities"/>.
+    /// </summary>
+    public IReadOnlyList<string> SupportedAtSomeUris { get; init; } = [];
+
     /// <summary>Another method that no taker takes is answered 405.</summary>
     public IReadOnlyList<string> Allow { get; init; } =
         ["INVITE", "ACK", "CANCEL", "OPTIONS", "BYE", "PRACK", "UPDATE", "REFER", "SUBSCRIBE", "NOTIFY"];

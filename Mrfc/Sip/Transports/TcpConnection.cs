@@ -107,7 +107,7 @@ internal sealed class TcpConnection(long id, Hop hop, TransportOptions options)
             if (!Hop.Local.Address.Equals(IPAddress.Any) && !Hop.Local.Address.Equals(IPAddress.IPv6Any))
                 socket.Bind(new IPEndPoint(Hop.Local.Address, 0));
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-            limit.CancelAfter(options.ConnectLimit);
+            limit.CancelAfter(Hop.ForSize ? options.ConnectLimitForSize : options.ConnectLimit);
             await socket.ConnectAsync(Hop.Remote, limit.Token);
             return socket;
         }

@@ -15,6 +15,12 @@ public sealed record TransportOptions
     /// <summary>How long a peer may take to accept a connection.</summary>
     public TimeSpan ConnectLimit { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// The same where only the size of a request leads to TCP: UDP serves after all (RFC 3261 §18.1.1), and whoever is called should not wait
+    /// longer for it than for a lost datagram.
+    /// </summary>
+    public TimeSpan ConnectLimitForSize { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Bytes that may wait for a slow reader of a stream; more, and the stream is closed.</summary>
     public int MaxQueuedBytes { get; init; } = 4 << 20;
 

@@ -177,6 +177,7 @@ internal sealed class FocusBench
     private static UserAgentOptions AgentOptions(int seed) => new()
     {
         Supported = FocusCapabilities.Supported,
+        SupportedAtSomeUris = FocusCapabilities.SupportedAtFactory,
         Allow = FocusCapabilities.Allow,
         AllowEvents = FocusCapabilities.AllowEvents,
         Accept = FocusCapabilities.Accept,
