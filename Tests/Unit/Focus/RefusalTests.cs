@@ -45,7 +45,7 @@ public sealed class RefusalTests
         bench.EveryoneLeaves();
     }
 
-    [TestCase("Require", "recipient-list-invite", 420, "Unsupported", "recipient-list-invite")]
+    [TestCase("Require", "answermode", 420, "Unsupported", "answermode")]
     [TestCase("Content-Type", "text/plain", 415, "Accept", "application/sdp")]
     [TestCase("Session-Expires", "60", 422, "Min-SE", "90")]
     public void An_INVITE_to_the_factory_with(string header, string value, int status, string owed, string text)
