@@ -126,18 +126,18 @@ public sealed class DialOut(FocusServices services, ParticipantFlow participants
             var current = call;
             participant.EndSignalling = why => current.Cancel(why.Reason);
             var outcome = await current.Outcome;
-            if (participant.IsLeaving || outcome.Response is not { } response) return outcome;
+            if (participant.IsLeaving || outcome.Session is not null) return outcome;
 
-            if (outcome.Status is >= 300 and < 400)
-                targets.Take(response, uri => services.Conferences.TryFind(uri, out var itself) && itself == participant.Conference);
-            if (outcome.Status >= 300 && targets.TryNext(out var next))
+            if (outcome is { Status: >= 300 and < 400, Response: { } redirect })
+                targets.Take(redirect, uri => services.Conferences.TryFind(uri, out var itself) && itself == participant.Conference);
+            if (targets.TryNext(out var next))
             {
                 target = next;
             }
-            else if (!hasWaited && outcome.Status is 500 or 503 && response.TryGetNumber(HeaderId.RetryAfter, out var seconds) && seconds <= MostRetrySeconds)
+            else if (!hasWaited && ShallWait(outcome) is { } pause)
             {
                 hasWaited = true;
-                await services.Loop.DelayAsync(TimeSpan.FromSeconds(seconds));
+                await services.Loop.DelayAsync(pause);
                 if (participant.IsLeaving) return outcome;
             }
             else
@@ -148,6 +148,11 @@ public sealed class DialOut(FocusServices services, ParticipantFlow participants
             call = current.Follow(target);
         }
     }
+
+    /// <returns>How long a server that cannot serve now asks to wait; null when it does not say, or longer than anybody likes to.</returns>
+    private static TimeSpan? ShallWait(InviteOutcome outcome) =>
+        outcome is { Status: 500 or 503, Response: { } response } && response.TryGetNumber(HeaderId.RetryAfter, out var seconds) && seconds <= MostRetrySeconds
+            ? TimeSpan.FromSeconds(seconds) : null;
 
     private InviteRequest Request(Participant participant, UserCall call, Invitation invitation, SessionDescription offer)
     {

@@ -1,8 +1,10 @@
 using ImsConference.Mrfc.Focus;
+using ImsConference.Mrfc.Focus.Invitations;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Messages;
 using ImsConference.Sip.Sdp;
 using ImsConference.Sip.Sessions;
+using ImsConference.Tests.Unit.Focus.Invitations;
 using NUnit.Framework;
 
 namespace ImsConference.Tests.Unit.Focus;
@@ -45,6 +47,8 @@ public sealed class NothingLeftBehindTests
                 MaxConferences = 5,
                 RecordMix = _random.Next(4) == 0,
                 RingSeconds = 20,
+                InvitesPerSecond = _random.Next(2) == 0 ? 1 : 50,
+                InviteBy = (InviteWay)(_random.Next(4) / 3),
             }, seed);
             _bench.Announce("MRFP mrfp:7070 is lost");
             _bench.Announce("is not recorded");
@@ -123,6 +127,9 @@ public sealed class NothingLeftBehindTests
             var request = ue.Request(target);
             if (_random.Next(6) == 0) request = request with { Offer = null };
             if (_random.Next(8) == 0) request = request with { Headers = [new("Privacy", "id")] };
+            if (target == FocusBench.Factory && _random.Next(3) == 0) request = request with { Parts = [ListText.Part(ListText.Of(_ues.Select(one => one.Uri)))] };
+            if (target != FocusBench.Factory && _random.Next(6) == 0 && AnySession() is { } known)
+                request = request with { Headers = [new(_random.Next(2) == 0 ? "Replaces" : "Join", $"{known.Dialog.Id.CallId};to-tag={known.Dialog.Id.RemoteTag};from-tag={known.Dialog.Id.LocalTag}")] };
             _bench.Driver.Loop.Spawn("call", () => CallAsync(ue, request));
         }
 
