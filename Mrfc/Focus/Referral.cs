@@ -81,7 +81,7 @@ public sealed class Referral(FocusServices services, DialOut dialOut)
     {
         var call = dialOut.Invite(conference, invitation);
         call.Progressed += Report;
-        if (call.Status > 100) Report(call.Status);
+        if (call is { Status: > 100, Outcome.IsCompleted: false }) Report(call.Status); // another has asked for this user before
         await refer.FinishAsync(await call.Outcome);
 
         void Report(int status) => services.Loop.Spawn("progress of a reference", () => refer.ReportAsync(status));

@@ -25,6 +25,9 @@ public sealed class RawUe(IPEndPoint target, string user, IPEndPoint? local = nu
     /// <summary>Contact of the focus: the conference URI.</summary>
     public string Conference => _remote;
 
+    /// <summary>Its session, as it names it to the focus in Replaces, Join or Target-Dialog: Call-ID, the focus's tag, its own.</summary>
+    public (string CallId, string Theirs, string Own) Session => (_callId, new RawMessage($"To: {_to}\r\n\r\n").ToTag, "raw");
+
     /// <summary>Of its requests.</summary>
     public int MaxForwards { get; init; } = 70;
 
@@ -39,17 +42,23 @@ public sealed class RawUe(IPEndPoint target, string user, IPEndPoint? local = nu
 
     /// <summary>Sends an initial INVITE.</summary>
     /// <returns>Its first response above 100; no ACK is sent.</returns>
-    public Task<RawMessage> InviteAsync(string uri, string sdp, string headers, CancellationToken stop)
+    public Task<RawMessage> InviteAsync(string uri, string sdp, string headers, CancellationToken stop, string contentType = "application/sdp") =>
+        BeginAsync("INVITE", uri, sdp, headers, stop, contentType);
+
+    /// <summary>Sends a request outside of any dialog.</summary>
+    /// <param name="contentType">Of the body.</param>
+    /// <returns>Its first response above 100.</returns>
+    public Task<RawMessage> BeginAsync(string method, string uri, string body, string headers, CancellationToken stop, string contentType = "application/sdp")
     {
         _remote = uri;
         _to = $"<{uri}>";
-        return SendAsync("INVITE", sdp, headers, stop);
+        return SendAsync(method, body, headers, stop, contentType);
     }
 
     /// <summary>Calls, and acknowledges the final answer, which it returns.</summary>
-    public async Task<RawMessage> CallAsync(string uri, string sdp, CancellationToken stop, string headers = "", string? answer = null)
+    public async Task<RawMessage> CallAsync(string uri, string sdp, CancellationToken stop, string headers = "", string? answer = null, string contentType = "application/sdp")
     {
-        var response = await InviteAsync(uri, sdp, headers, stop);
+        var response = await InviteAsync(uri, sdp, headers, stop, contentType);
         while (response.Status < 200) response = await ResponseAsync("INVITE", stop);
         Ack(response, answer);
         return response;
@@ -113,7 +122,7 @@ public sealed class RawUe(IPEndPoint target, string user, IPEndPoint? local = nu
         {
             var request = _requests.TryDequeue(out var kept) ? kept : await ReceiveAsync(stop);
             if (request.Status > 0) continue;
-            if (_answers.TryGetValue(request.Header("Via"), out var known)) _wire.Send(known);
+            if (_answers.TryGetValue(KeyOf(request), out var known)) _wire.Send(known);
             else if (request.Method == method) return request;
             else if (request.Method != "ACK") Respond(request, 200);   // an ACK that nobody waits for
         }
@@ -131,14 +140,15 @@ public sealed class RawUe(IPEndPoint target, string user, IPEndPoint? local = nu
     }
 
     /// <summary>Answers a request of the focus.</summary>
-    public void Respond(RawMessage request, int status, string headers = "", string sdp = "")
+    /// <param name="tag">Another one for each fork.</param>
+    public void Respond(RawMessage request, int status, string headers = "", string sdp = "", string tag = "raw")
     {
-        var to = request.ToTag.Length > 0 ? request.Header("To") : $"{request.Header("To")};tag=raw";
+        var to = request.ToTag.Length > 0 ? request.Header("To") : $"{request.Header("To")};tag={tag}";
         var lines = request.Headers("Via").Select(via => $"Via: {via}")
             .Concat(request.Headers("Record-Route").Select(route => $"Record-Route: {route}"))
             .Concat([$"From: {request.Header("From")}", $"To: {to}", $"Call-ID: {request.Header("Call-ID")}", $"CSeq: {request.Header("CSeq")}", Contact]);
         var text = $"SIP/2.0 {status} Raw\n{string.Join('\n', lines)}\n{Rest(headers, sdp, "application/sdp")}";
-        _answers[request.Header("Via")] = text;
+        _answers[KeyOf(request)] = text;
         _wire.Send(text);
     }
 
@@ -151,6 +161,9 @@ public sealed class RawUe(IPEndPoint target, string user, IPEndPoint? local = nu
         if (_isUp) Write("BYE", ++_cseq, "", "", "");
         _wire.Dispose();
     }
+
+    // A CANCEL has the Via of its INVITE.
+    private static string KeyOf(RawMessage request) => $"{request.Method} {request.Header("Via")}";
 
     private string Contact => $"Contact: <sip:{user}@{Local}>";
 
