@@ -15,7 +15,7 @@ public sealed class UserCall
     /// <summary>Last provisional status; 100 before the first.</summary>
     public int Status { get; private set; } = 100;
 
-    /// <summary>Each provisional status above 100, as it comes.</summary>
+    /// <summary>Each provisional status above 100 that is another than the one before.</summary>
     public event Action<int>? Progressed;
 
     /// <summary>One that is over before it began.</summary>
@@ -28,6 +28,7 @@ public sealed class UserCall
 
     internal void Progress(int status)
     {
+        if (status == Status) return; // several forks ring, and say so again and again
         Status = status;
         Progressed?.Invoke(status);
     }

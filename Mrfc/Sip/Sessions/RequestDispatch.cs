@@ -46,12 +46,14 @@ internal sealed class RequestDispatch(UserAgent agent)
         if (request.Method == SipMethod.Cancel) agent.Refuse(transaction, StackRefusals.NothingToCancel);
         else if (transaction.IsMerged) agent.Refuse(transaction, StackRefusals.Merged);
         else if (request.ToTag.Length > 0) TakeInDialog(transaction, uri);
-        else if (Unsupported(request, agent.Options).Except(agent.Options.SupportedAtSomeUris, StringComparer.OrdinalIgnoreCase).Any()) agent.Refuse(transaction, StackRefusals.MissingExtension);
+        else if (Unsupported(request, agent.Options).Exists(IsUnknownEverywhere)) agent.Refuse(transaction, StackRefusals.MissingExtension);
         else if (agent.IsStopping && !NeedsDialog(request.Method)) agent.Refuse(transaction, StackRefusals.Stopping);   // OPTIONS too: who pings us shall look elsewhere
         else if (FormsDialog(request.Method) && agent.Dialogs.Count >= agent.Options.MaxDialogs) agent.Refuse(transaction, StackRefusals.TooManyDialogs);
         else if (FormsDialog(request.Method) && agent.Options.Overload is { } overload && !overload.Admits(transaction)) agent.Refuse(transaction, StackRefusals.Overload);
         else Offer(new IncomingRequest(agent, transaction, uri, null));
     }
+
+    private bool IsUnknownEverywhere(string tag) => !agent.Options.SupportedAtSomeUris.Contains(tag, StringComparer.OrdinalIgnoreCase);
 
     private static bool FormsDialog(SipMethod method) => method is SipMethod.Invite or SipMethod.Subscribe or SipMethod.Refer;
 

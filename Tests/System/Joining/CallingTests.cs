@@ -10,7 +10,7 @@ namespace ImsConference.Tests.EndToEnd.Joining;
 public sealed class CallingTests() : JoiningFixture(
     "--Focus:RingSeconds=3", "--Focus:OutboundUser=focus", "--Focus:OutboundPassword=secret", "--Focus:MaxParticipants=101", "--Focus:MaxRecipients=100", "--Focus:InvitesPerSecond=40")
 {
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     [Requirement("RFC 3261 §13.2.2.4", "Of several users that answer one INVITE the first is kept; the others get ACK and BYE")]
     public async Task One_fork_is_kept(CancellationToken stop)
     {
@@ -30,7 +30,7 @@ public sealed class CallingTests() : JoiningFixture(
         await EndAsync(alice, stop, bob);
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     [Requirement("RFC 3261 §8.1.3.4", "A redirection is followed, the target liked best first, each once; not back to the conference itself")]
     public async Task Redirections_are_followed(CancellationToken stop)
     {
@@ -51,7 +51,7 @@ public sealed class CallingTests() : JoiningFixture(
 
     [TestCase(401, "WWW-Authenticate", "Authorization")]
     [TestCase(407, "Proxy-Authenticate", "Proxy-Authorization")]
-    [CancelAfter(20_000)]
+    [CancelAfter(60_000)]
     [Requirement("RFC 3261 §22.2", "A challenge to the focus's INVITE is answered with the configured credentials, and once only when they are wrong")]
     public async Task Challenges_are_answered(int status, string challenge, string answer, CancellationToken stop)
     {
@@ -68,7 +68,7 @@ public sealed class CallingTests() : JoiningFixture(
         await EndAsync(alice, stop);
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     [Requirement("RFC 3261 §21.5.4", "A 503 with a short Retry-After is tried once more; one with a long one is reported")]
     public async Task Retry_After_is_heeded(CancellationToken stop)
     {
@@ -81,7 +81,7 @@ public sealed class CallingTests() : JoiningFixture(
         await EndAsync(alice, stop);
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     [Requirement("RFC 3261 §9.1", "A user that does not answer in time is given up: CANCEL, 487 to the referrer, failed in the roster")]
     public async Task Who_does_not_answer_is_given_up(CancellationToken stop)
     {
@@ -97,7 +97,7 @@ public sealed class CallingTests() : JoiningFixture(
         await EndAsync(alice, stop);
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     [Requirement("RFC 4575 §5.7", "A user that is busy is shown as busy, and the referrer hears 486")]
     public async Task Who_is_busy_is_shown_as_busy(CancellationToken stop)
     {
@@ -110,7 +110,7 @@ public sealed class CallingTests() : JoiningFixture(
         await EndAsync(alice, stop);
     }
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     [Requirement("RFC 3261 §18.1.1", "An INVITE over 1300 bytes goes by TCP; to a peer that has none it goes by UDP, and the next one at once")]
     public async Task A_long_invite_finds_its_way(CancellationToken stop)
     {
@@ -153,7 +153,7 @@ public sealed class CallingTests() : JoiningFixture(
         await EndAsync(alice, stop);
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     [Requirement("RFC 4579 §5.12", "A conference that ends while its list is being called: who rings gets a CANCEL, the others no INVITE")]
     public async Task The_end_comes_before_the_calls(CancellationToken stop)
     {

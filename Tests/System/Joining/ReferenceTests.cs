@@ -9,7 +9,7 @@ public sealed class ReferenceTests() : JoiningFixture("--Focus:OpenRoster=false"
 {
     private const string Silent = "Refer-Sub: false";
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     [Requirement("RFC 4579 §5.5", "REFER to the focus, method=INVITE unless said: 202, the user is called for the conference, sipfrags tell 100, 180 and 200")]
     [Requirement("RFC 4579 §5.2", "The focus's INVITE is from the conference URI, with isfocus in its Contact")]
     [Requirement("TS 24.147 §5.3.2.5", "The focus's INVITE has P-Asserted-Identity, Supported: 100rel and precondition, and the Referred-By of the REFER")]
@@ -29,7 +29,7 @@ public sealed class ReferenceTests() : JoiningFixture("--Focus:OpenRoster=false"
         await EndAsync(alice, stop, bob);
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     [Requirement("RFC 5368 §8", "One REFER with a list calls each user of it once; no subscription is made")]
     [Requirement("RFC 4488 §4", "Refer-Sub: false is agreed to in the 200, and no NOTIFY follows")]
     public async Task A_list_of_users_is_brought_in(CancellationToken stop)
@@ -66,7 +66,7 @@ public sealed class ReferenceTests() : JoiningFixture("--Focus:OpenRoster=false"
             new TestCaseData(headers, list, status, owed).SetArgDisplayNames(what);
     }
 
-    [TestCaseSource(nameof(OddLists)), CancelAfter(20_000)]
+    [TestCaseSource(nameof(OddLists)), CancelAfter(60_000)]
     [Requirement("RFC 5368 §8", "A list that is missing, malformed, too long or out of place is refused: 400, 403, 421, 486 with a Warning")]
     public async Task An_odd_list_is_refused(string headers, string list, int status, string owed, CancellationToken stop)
     {
@@ -88,7 +88,7 @@ public sealed class ReferenceTests() : JoiningFixture("--Focus:OpenRoster=false"
     [TestCase("Refer-To: <sip:a@b>\nReferred-By: <sip:a@b>\nReferred-By: <sip:c@d>", 400)]
     [TestCase("Refer-To: <sip:a@b>\nReferred-By: <sip:a@b>;cid=\"proof@a\"", 400)]
     [TestCase("Refer-To: <sip:a@b>\nRequire: explicitsub", 420)]
-    [CancelAfter(20_000)]
+    [CancelAfter(60_000)]
     [Requirement("RFC 3515 §2.4.2", "A REFER without one usable Refer-To gets 400; one for another method 403")]
     [Requirement("RFC 3892 §3", "Referred-By that is malformed, doubled, or names a missing part gets 400")]
     [Requirement("RFC 7614 §4", "Require: explicitsub is not supported: 420")]
@@ -103,7 +103,7 @@ public sealed class ReferenceTests() : JoiningFixture("--Focus:OpenRoster=false"
 
     [TestCase("Replaces", "replaces")]
     [TestCase("Join", "join")]
-    [CancelAfter(20_000)]
+    [CancelAfter(60_000)]
     [Requirement("RFC 4579 §5.10", "Replaces in Refer-To goes into the focus's INVITE: a two-party call moves into the conference")]
     [Requirement("RFC 3261 §19.1.5", "Of the headers in a Refer-To only the harmless are carried")]
     public async Task Headers_of_a_reference_go_on(string header, string tag, CancellationToken stop)
@@ -120,7 +120,7 @@ public sealed class ReferenceTests() : JoiningFixture("--Focus:OpenRoster=false"
         await EndAsync(alice, stop, bob);
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     [Requirement("RFC 3892 §3", "The proof that Referred-By names by cid goes with it in the body of the INVITE")]
     public async Task The_proof_of_a_referrer_goes_on(CancellationToken stop)
     {
@@ -141,7 +141,7 @@ public sealed class ReferenceTests() : JoiningFixture("--Focus:OpenRoster=false"
     [TestCase(470)]
     [TestCase(486)]
     [TestCase(603)]
-    [CancelAfter(20_000)]
+    [CancelAfter(60_000)]
     [Requirement("RFC 3892 §5", "The 429 of a user who wants to know who refers reaches the referrer by sipfrag; so do 470, 486 and 603")]
     public async Task What_the_user_answers_is_reported(int status, CancellationToken stop)
     {
@@ -153,7 +153,7 @@ public sealed class ReferenceTests() : JoiningFixture("--Focus:OpenRoster=false"
         await EndAsync(alice, stop);
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     [Requirement("RFC 4538 §4", "Target-Dialog authorises a REFER and a SUBSCRIBE outside of the dialog; one that names no dialog does not")]
     public async Task Who_knows_the_dialog_is_as_good_as_in_it(CancellationToken stop)
     {
@@ -176,7 +176,7 @@ public sealed class ReferenceTests() : JoiningFixture("--Focus:OpenRoster=false"
         await EndAsync(alice, stop, bob);
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     [Requirement("RFC 7614 §4", "Require: nosub: 200, and no subscription")]
     public async Task Nobody_is_told_who_does_not_want_to_be(CancellationToken stop)
     {
@@ -189,7 +189,7 @@ public sealed class ReferenceTests() : JoiningFixture("--Focus:OpenRoster=false"
         await EndAsync(alice, stop, bob);
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     [Requirement("TS 24.147 §5.3.2.5", "Two REFERs for one user at once are one call, and both referrers hear of it; one who is in is not called again")]
     public async Task Two_references_to_one_user(CancellationToken stop)
     {
@@ -209,7 +209,7 @@ public sealed class ReferenceTests() : JoiningFixture("--Focus:OpenRoster=false"
         await EndAsync(alice, stop, bob, carol);
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     [Requirement("RFC 4579 §5.11", "REFER with method=BYE for one who still rings: CANCEL, and the first referrer hears 487")]
     [Requirement("RFC 3515 §2.4.7", "That a referrer ends its subscription withdraws nothing")]
     public async Task A_reference_is_withdrawn_by_BYE_only(CancellationToken stop)
@@ -230,7 +230,7 @@ public sealed class ReferenceTests() : JoiningFixture("--Focus:OpenRoster=false"
         await EndAsync(alice, stop);
     }
 
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     [Requirement("RFC 4579 §6", "A referrer that wants privacy is named neither in the INVITE nor to the user")]
     public async Task A_private_referrer_stays_unnamed(CancellationToken stop)
     {

@@ -7,7 +7,7 @@ namespace ImsConference.Tests.EndToEnd.Joining;
 /// <summary>The focus asks users to come, in the place of calling them.</summary>
 public sealed class SummonsTests() : JoiningFixture("--Focus:InviteBy=Refer")
 {
-    [Test, CancelAfter(20_000)]
+    [Test, CancelAfter(60_000)]
     [Requirement("RFC 4579 §5.7", "The focus sends the user a REFER to the conference URI with method=INVITE; who referred hears how it went")]
     public async Task A_user_is_asked_to_come(CancellationToken stop)
     {
