@@ -170,7 +170,7 @@ public sealed class Participant
 
     private void Put(RosterEndpoint endpoint)
     {
-        Conference.Roster.Put(ForRoster(), endpoint with { Referred = Referred, DisplayText = Profile.DeviceName, Call = Call() });
+        Conference.Roster.Put(ForRoster(), endpoint with { Referred = Referred, DisplayText = Profile.DeviceName, Call = DialogForRoster() });
         Conference.TellSubscribers();
     }
 
@@ -182,7 +182,7 @@ public sealed class Participant
         Languages = Profile.Languages,
     };
 
-    private RosterCall? Call()
+    private RosterCall? DialogForRoster()
     {
         if (User.IsPrivate || Session is not { } session) return null;
         var id = session.Dialog.Id;

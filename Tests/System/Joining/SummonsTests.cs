@@ -1,5 +1,4 @@
 using ImsConference.Tests.EndToEnd.Conformance;
-using ImsConference.Tests.EndToEnd.Harness;
 using NUnit.Framework;
 
 namespace ImsConference.Tests.EndToEnd.Joining;
