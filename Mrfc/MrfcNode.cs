@@ -10,6 +10,7 @@ using ImsConference.Mrfc.Focus.Announcements;
 using ImsConference.Mrfc.Focus.Control;
 using ImsConference.Mrfc.Focus.Ims;
 using ImsConference.Mrfc.Media;
+using ImsConference.Mrfc.Remote;
 using ImsConference.Sip.Loop;
 using ImsConference.Sip.Messages;
 using ImsConference.Sip.Sessions;
@@ -28,6 +29,8 @@ internal sealed class MrfcNode : IAsyncDisposable
     private readonly List<GrpcMrfp> _mrfps;
     private readonly MrfpPool _pool;
     private readonly SubscriberFile _subscribers;
+    private readonly GrpcPinServer? _pinServer;
+    private readonly ControlHost? _control;
     private readonly ConferenceFocus _focus;
     private readonly FocusOptions _focusOptions;
     private readonly TaskCompletionSource _served = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -59,10 +62,12 @@ internal sealed class MrfcNode : IAsyncDisposable
         };
         var subscribers = new Subscribers();
         _subscribers = new SubscriberFile(focus.SubscriberFile, subscribers, TimeProvider.System, logs.CreateLogger<SubscriberFile>());
-        _focus = new ConferenceFocus(_agent, _pool, focus, announcements, logs, new AdmissionSources(subscribers));
+        _pinServer = focus.PinServer.Length > 0 ? new GrpcPinServer(new Uri(focus.PinServer), TimeProvider.System) : null;
+        _focus = new ConferenceFocus(_agent, _pool, focus, announcements, logs, new AdmissionSources(subscribers, _pinServer));
         _transports.HidesBody = message => message is { IsRequest: true, Method: SipMethod.Info } && _focus.Prompter.IsAsking(message.CallId);
         Events = new EventFeed(console.EventsKept, TimeProvider.System);
         _focus.News.Told += Events.Hear;
+        _control = focus.ControlUrl.Length > 0 ? new ControlHost(focus.ControlUrl, _loop, _focus.Pins, logs) : null;
         _log.LogInformation("Conference URIs have the form {Pattern} (wildcarded PSI)", template.WildcardedPsi);
     }
 
@@ -97,6 +102,7 @@ internal sealed class MrfcNode : IAsyncDisposable
             }
         }
 
+        if (_control is not null) await _control.StartAsync();
         await _loop.InvokeAsync(() =>
         {
             _pool.Start();
@@ -149,6 +155,7 @@ internal sealed class MrfcNode : IAsyncDisposable
         CloseWatches();
         if (_idleMemory is not null) await _idleMemory.DisposeAsync();
         await _subscribers.DisposeAsync();
+        if (_control is not null) await _control.DisposeAsync();
         var goodbye = _loop.InvokeAsync(async () =>
         {
             _focus.Stop();
@@ -165,6 +172,7 @@ internal sealed class MrfcNode : IAsyncDisposable
         await _loop.DisposeAsync();
         if (_records is not null) await _records.DisposeAsync();
         foreach (var mrfp in _mrfps) mrfp.Dispose();
+        _pinServer?.Dispose();
     }
 
     private OverloadControl? OverloadFor(SipOptions sip, FocusOptions focus)

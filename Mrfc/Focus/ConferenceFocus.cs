@@ -46,7 +46,8 @@ public sealed class ConferenceFocus
 
         Prompter = new Prompter(agent.Loop, new PromptBook(announcements), logs.CreateLogger<Prompter>());
         var refusals = new RefusalSender(options.Node, logs.CreateLogger<RefusalSender>());
-        var node = new NodePolicy(options, (admission?.Subscribers) ?? new Subscribers(), agent.Loop.Time);
+        admission ??= new AdmissionSources(new Subscribers());
+        var node = new NodePolicy(options, admission.Subscribers, agent.Loop.Time);
         var registry = new ConferenceRegistry(agent.Loop, pool, node, template, logs.CreateLogger<ConferenceRegistry>());
         var negotiator = new AudioNegotiator(CodecList.From(options.Codecs, options.OpusBitrateBps), options.PreferOwnCodecOrder, options.MaxBandwidthKbps, options.Srtp);
         _services = new FocusServices(agent, pool, registry, negotiator, refusals, options, logs.CreateLogger<ConferenceFocus>())
@@ -59,14 +60,16 @@ public sealed class ConferenceFocus
             options, new CallerReader(new TrustDomain(AddressPrefixes.From(options.TrustedPeers)), options.Domain), new DigestChallenger(options.Domain, agent.Loop.Time, FocusOptions.Names(options.DigestAlgorithms)), refusals);
         var wish = new MediaWish(pool, negotiator);
         _redirect = new ReceivingUnit(_services, _gatekeeper, new AllocationUnit(_services, wish), new TransmissionUnit(_services));
-        var participants = new ParticipantFlow(_services);
+        Keys = new KeyPresses(_services.Log);
+        Pins = new PinBook(question => node.PinOf(question, registry), agent.Loop.Time, logs.CreateLogger<PinBook>());
+        var entrance = new Entrance(_services, Pins, admission.PinServer);
+        var participants = new ParticipantFlow(_services, entrance);
         _dialIn = new DialIn(_services, participants, wish);
         Control = new ConferenceControl(_services, participants);
         DialOut = new DialOut(_services, participants);
         _referral = new Referral(_services, DialOut);
         _recipients = new RecipientInviter(_services, DialOut);
         _roster = new RosterService(_services);
-        Keys = new KeyPresses(_services.Log);
         _infos = new InfoRequests(refusals, Keys, Prompter);
         _mediaEvents = new MediaEvents(_services, Keys);
         _factoryUris = Addresses(options.FactoryUris.Select(options.Fill));
@@ -93,6 +96,9 @@ public sealed class ConferenceFocus
 
     /// <summary>What participants press.</summary>
     public KeyPresses Keys { get; }
+
+    /// <summary>What other MRFCs ask when they host a conference whose PIN is known here.</summary>
+    public IPinServer Pins { get; }
 
     /// <summary>Ends every conference with BYEs, last NOTIFYs and releases, and takes nothing new.</summary>
     public void Stop()

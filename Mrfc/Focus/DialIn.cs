@@ -58,6 +58,7 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
         participant.Charging = charging;
         participant.IsCreator |= replaced is { IsCreator: true } || IsItsMaker(conference);
         participant.Learn(request.Message);
+        participant.IsVouchedFor = replaced is not null || IsItsMaker(conference);
         participants.Bind(participant, invite.Session);
         participant.EndSignalling = why => EndSignalling(invite, why);
         invite.Spawn($"dial-in {request.Message.CallId}", () => HostAsync(invite, participant, replaced, whenIn));

@@ -60,7 +60,7 @@ public sealed class DialOut(FocusServices services, ParticipantFlow participants
                 call.End(status);
             }
 
-            if (participant is { IsConnected: true, Session: { } session }) await session.Ended;
+            if (status < 300 && participant.Session is { } session) await session.Ended;
         }
         finally
         {

@@ -100,6 +100,24 @@ public sealed record FocusOptions
     /// <summary>Time after which a conference ends in which nobody, or only one, is left, s; 0: it waits for the last to leave.</summary>
     public int AloneSeconds { get; init; }
 
+    /// <summary>Tries that a caller has to press the right PIN; then it is out.</summary>
+    public int PinTries { get; init; } = 3;
+
+    /// <summary>Longest wait for a moderator, s; 0: for ever.</summary>
+    public int LobbySeconds { get; init; } = 600;
+
+    /// <summary>
+    /// Address at which other MRFCs ask this one for PINs, for example <c>http://127.0.0.1:7090</c>; empty: they cannot. Whoever reaches it may try PINs,
+    /// so loopback only unless <see cref="ControlAllowRemote"/> says that the network is closed.
+    /// </summary>
+    public string ControlUrl { get; init; } = "";
+
+    /// <summary>Permits a <see cref="ControlUrl"/> other than loopback.</summary>
+    public bool ControlAllowRemote { get; init; }
+
+    /// <summary>Control address of the MRFC that knows the PINs of conferences that have none here; empty: then they have none.</summary>
+    public string PinServer { get; init; } = "";
+
     /// <summary>Who has to prove an identity by digest; peers in <c>TrustedPeers</c> never have to.</summary>
     public ChallengeScope Challenge { get; init; } = ChallengeScope.Nobody;
 

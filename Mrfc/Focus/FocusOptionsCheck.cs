@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Ims;
 using ImsConference.Mrfc.Focus.Negotiation.Codecs;
@@ -20,6 +22,7 @@ public sealed class FocusOptionsCheck : IValidateOptions<FocusOptions>
         CheckUris(options, faults);
         CheckTrust(options, faults);
         CheckSignalling(options, faults);
+        CheckControl(options, faults);
         CheckCodecs(options, faults);
         CheckLimits(options, faults);
         CheckTimes(options, faults);
@@ -74,6 +77,19 @@ public sealed class FocusOptionsCheck : IValidateOptions<FocusOptions>
             faults.AddError("without any user or trusted peer nobody could pass the challenge", "Focus:Users");
     }
 
+    private static void CheckControl(FocusOptions options, ValidateOptionsResultBuilder faults)
+    {
+        if (options.PinServer.Length > 0 && !IsHttp(options.PinServer, out _)) faults.AddError($"'{options.PinServer}': http://host:port", "Focus:PinServer");
+        if (options.ControlUrl.Length == 0) return;
+        if (!IsHttp(options.ControlUrl, out var url) || !IPAddress.TryParse(url.Host.Trim('[', ']'), out var address))
+            faults.AddError($"'{options.ControlUrl}': http://address:port, the address numeric", "Focus:ControlUrl");
+        else if (!IPAddress.IsLoopback(address) && !options.ControlAllowRemote)
+            faults.AddError($"'{options.ControlUrl}': unauthenticated, so loopback only (Focus:ControlAllowRemote=true permits it)", "Focus:ControlUrl");
+    }
+
+    private static bool IsHttp(string text, [NotNullWhen(true)] out Uri? url) =>
+        Uri.TryCreate(text, UriKind.Absolute, out url) && url.Scheme == Uri.UriSchemeHttp && url.PathAndQuery == "/";
+
     // A table that is no good stops the start; one that goes bad later only leaves the old one in force.
     private static string? FaultOfSubscribers(string path)
     {
@@ -121,6 +137,7 @@ public sealed class FocusOptionsCheck : IValidateOptions<FocusOptions>
         Range(faults, options.MaxUnjoined, 1, 1_000_000, "Focus:MaxUnjoined");
         Range(faults, options.MaxUnjoinedPerCaller, 1, 1_000_000, "Focus:MaxUnjoinedPerCaller");
         Range(faults, options.MaxParticipants, 1, 10_000, "Focus:MaxParticipants");
+        Range(faults, options.PinTries, 1, 10, "Focus:PinTries");
         Range(faults, options.MaxNodeParticipants, 1, 1_000_000, "Focus:MaxNodeParticipants");
         Range(faults, options.ReservedParticipants, 0, options.MaxParticipants, "Focus:ReservedParticipants");
         Range(faults, options.MaxRecipients, 1, 1_000, "Focus:MaxRecipients");
@@ -136,6 +153,7 @@ public sealed class FocusOptionsCheck : IValidateOptions<FocusOptions>
         Range(faults, options.UnjoinedSeconds, 1, Day, "Focus:UnjoinedSeconds");
         Range(faults, options.RtpTimeoutSeconds, 0, Day, "Focus:RtpTimeoutSeconds");
         Range(faults, options.RingSeconds, 1, 3_600, "Focus:RingSeconds");
+        Range(faults, options.LobbySeconds, 0, Day, "Focus:LobbySeconds");
         Range(faults, options.PreconditionSeconds, 1, 300, "Focus:PreconditionSeconds");
         Range(faults, options.RetryAfterSeconds, 1, 3_600, "Focus:RetryAfterSeconds");
         Range(faults, options.NotifySpacingMs, 0, 60_000, "Focus:NotifySpacingMs");

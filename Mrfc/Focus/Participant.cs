@@ -46,6 +46,15 @@ public sealed class Participant
     /// <summary>Made the conference, or replaces the one who did.</summary>
     public bool IsCreator { get; set; }
 
+    /// <summary>It has made the conference by this very call, or takes the place of one who is in: neither a PIN nor the lobby is for it.</summary>
+    public bool IsVouchedFor { get; set; }
+
+    /// <summary>What it has to pass before it is in, although its call is answered.</summary>
+    public Threshold Threshold { get; set; }
+
+    /// <summary>It is before the threshold, and is being asked.</summary>
+    public bool IsAtThreshold { get; set; }
+
     /// <summary>What it may do. A creator stays one.</summary>
     public Role Role
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Leaving;
 using ImsConference.Mrfc.Focus.Negotiation;
 using ImsConference.Mrfc.Focus.Roster;
@@ -8,14 +9,18 @@ using ImsConference.Sip.Sessions;
 namespace ImsConference.Mrfc.Focus;
 
 /// <summary>What the flow of a participant does alike, whoever called whom: media, offers in the session, the end.</summary>
-public sealed class ParticipantFlow(FocusServices services)
+public sealed class ParticipantFlow(FocusServices services, Entrance entrance)
 {
     /// <summary>Names the participant's termination, so that every command can be repeated and an audit can tell whose it is.</summary>
     public void PrepareMedia(Participant participant, MrfpContext context)
     {
         var termination = new MrfpTermination(context, $"{context.Id}-{participant.Number}", services.Pool, services.Log);
+        participant.Threshold = entrance.ThresholdFor(participant);
         participant.Media = new ParticipantMedia(
-            termination, services.Negotiator, new LocalSession((ulong)RandomNumberGenerator.GetInt32(int.MaxValue)), TimeSpan.FromSeconds(services.Options.RtpTimeoutSeconds));
+            termination, services.Negotiator, new LocalSession((ulong)RandomNumberGenerator.GetInt32(int.MaxValue)), TimeSpan.FromSeconds(services.Options.RtpTimeoutSeconds))
+        {
+            IsIsolated = participant.Threshold != Threshold.None,
+        };
     }
 
     /// <summary>Hooks the participant to its session: later offers, and what becomes of them.</summary>
@@ -55,15 +60,37 @@ public sealed class ParticipantFlow(FocusServices services)
         return fault is null;
     }
 
-    /// <summary>The participant is in.</summary>
+    /// <summary>The call is answered: the participant is in, or before what it has to pass first.</summary>
     public void Connect(Participant participant)
     {
         services.Conferences.Activate(participant.Conference);
+        if (participant.IsAtThreshold) return;
+        if (participant.Threshold == Threshold.None)
+        {
+            Enter(participant);
+            return;
+        }
+
+        participant.IsAtThreshold = true;
+        services.Loop.Spawn($"entrance of {participant.User.Uri}", () => PassAsync(participant));
+    }
+
+    private async Task PassAsync(Participant participant)
+    {
+        if (!await entrance.PassAsync(participant)) return;
+
+        participant.Media!.IsIsolated = false;
+        if (await FollowAsync(participant, participant.Session!)) Enter(participant);
+    }
+
+    private void Enter(Participant participant)
+    {
         participant.ShowConnected(services.Now);
         services.Announcer.Joined(participant);
         services.Log.LogInformation(
             "{User} is in conference {Conference} (call {CallId})",
             participant.User.Uri, participant.Conference.Token, participant.Session?.Dialog.Id.CallId);
+        entrance.Review(participant.Conference);
     }
 
     /// <summary>Ends the participant: what is left of its signalling, its roster entry, its termination.</summary>

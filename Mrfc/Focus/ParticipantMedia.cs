@@ -31,6 +31,11 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
     /// <summary>False while the caller still reserves its resources: then the termination is there, and silent (RFC 3312 §6).</summary>
     public bool IsThroughConnected { get; set; }
 
+    /// <summary>
+    /// It neither hears the others nor is heard, whatever is agreed, but what is played to it alone. The MRFP follows with the next <see cref="FollowAsync"/>.
+    /// </summary>
+    public bool IsIsolated { get; set; }
+
     /// <summary>Direction as the participant sees it; known once something was agreed.</summary>
     public MediaDirection TheirDirection { get; private set; } = MediaDirection.Inactive;
 
@@ -148,6 +153,7 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
     private StreamDescriptor Describe(SessionDescription local, SessionDescription? remote)
     {
         var stream = _mapper.Describe(local, remote, _line, IsThroughConnected);
+        stream.Isolated = IsIsolated;
         stream.PortMode = _portMode ??= termination.Context.PortModeFor(stream.Remote);
         stream.Muted = IsMuted;
         if (!IsHeldByFocus) return stream;

@@ -29,6 +29,10 @@ public sealed record Removal(DisconnectionMethod Method, int Cause, int Q850, st
     public static readonly Removal Replaced = new(DisconnectionMethod.Departed, 200, NormalClearing, "session moved to another device", 487);
     public static readonly Removal NoCommonFormat = new(DisconnectionMethod.Failed, 488, IncompatibleDestination, "no common audio format", 488);
     public static readonly Removal PreconditionsNotMet = new(DisconnectionMethod.Failed, 580, ResourceUnavailable, "resources were not reserved in time", 580);
+    public static readonly Removal WrongPin = new(DisconnectionMethod.Failed, 403, CallRejected, "wrong PIN", 403);
+    public static readonly Removal PinLockedOut = new(DisconnectionMethod.Failed, 403, CallRejected, "too many wrong PINs, try again later", 403);
+    public static readonly Removal PinServerLost = new(DisconnectionMethod.Failed, 503, TemporaryFailure, "the PIN cannot be checked now", 503);
+    public static readonly Removal NoModerator = new(DisconnectionMethod.Failed, 480, NormalClearing, "no moderator came", 480);
 
     /// <summary>URI of who asked for it; null when the focus did by itself.</summary>
     public string? By { get; init; }

@@ -56,6 +56,9 @@ public sealed record AudioSettings
     /// <summary>What comes in is received, counted and watched for digits, and part of no mix.</summary>
     public bool IsMuted { get; init; }
 
+    /// <summary>It hears nothing of the mix and is no part of it; what is played to it alone it hears, and its keys count.</summary>
+    public bool IsIsolated { get; init; }
+
     /// <summary>Of RTCP (RFC 3556).</summary>
     public RtcpBandwidth RtcpBandwidth { get; init; } = RtcpBandwidth.OfSession(64);
 }

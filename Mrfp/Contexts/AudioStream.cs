@@ -106,7 +106,7 @@ internal sealed class AudioStream : IDisposable
 
     private bool MayTalk => (_settings.Direction & StreamDirection.Receive) == StreamDirection.Receive;
 
-    private bool MayBeHeard => MayTalk && !_settings.IsMuted;
+    private bool MayBeHeard => MayTalk && !_settings.IsMuted && !_settings.IsIsolated;
 
     private PeerAddress RtcpDestination => _settings.RtcpMux ? _latch.Destination : _rtcpLatch.Destination;
 
@@ -217,7 +217,7 @@ internal sealed class AudioStream : IDisposable
     public void Report(IReadOnlyList<Termination> members, MixScratch scratch)
     {
         if (!RtcpDestination.IsKnown || !_rtcp.TryWriteReport(scratch.Packet.AsSpan(0, RtcpBytes), scratch.NowUs, out var length)) return;
-        for (var i = 0; i < members.Count; i++)
+        for (var i = 0; i < members.Count && !_settings.IsIsolated; i++)
         {
             var other = members[i].Audio;
             if (other != this && other.MayBeHeard) length = other._rtcp.DescribePeer(scratch.Packet.AsSpan(0, RtcpBytes), length);
@@ -287,6 +287,7 @@ internal sealed class AudioStream : IDisposable
         ApplyReceived(settings);
         _io.Apply(settings.Srtp);
         _sender.Apply(settings);
+        Own.IsIsolated = settings.IsIsolated;
         _latch.Negotiate(settings.RemoteRtp);
         _rtcpLatch.Negotiate(settings.RemoteRtcp);
     }

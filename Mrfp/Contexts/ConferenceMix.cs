@@ -83,7 +83,7 @@ internal sealed class ConferenceMix(CodecLibrary codecs, MixRules rules)
             Release(own);
             stream.SendNothing();
         }
-        else if (stream.Contributes || own.IsActive || own.IsPlaying || !rules.ShareEncoding)
+        else if (stream.Contributes || own.IsActive || own.IsPlaying || own.IsIsolated || !rules.ShareEncoding)
         {
             SendOwn(stream, shared, scratch);
         }
@@ -109,12 +109,13 @@ internal sealed class ConferenceMix(CodecLibrary codecs, MixRules rules)
         if (!own.IsActive && !TryBegin(own, shared, scratch))
         {
             own.Pass(_sums, scratch);
-            SendShared(stream, shared, scratch);
+            if (own.IsIsolated) stream.SendNothing();
+            else SendShared(stream, shared, scratch);
             return;
         }
 
         var heard = own.Make(stream.Contributes ? stream.Frame : [], stream.FrameRate, _sums, scratch);
-        if (!stream.Contributes && !own.IsPlaying && rules.ShareEncoding && HasMet(own, heard, shared, scratch))
+        if (!stream.Contributes && !own.IsPlaying && !own.IsIsolated && rules.ShareEncoding && HasMet(own, heard, shared, scratch))
         {
             Release(own);
             SendShared(stream, shared, scratch);
@@ -123,7 +124,8 @@ internal sealed class ConferenceMix(CodecLibrary codecs, MixRules rules)
 
         own.Encoder!.Complexity = scratch.OpusComplexity;
         var length = own.Encoder.Encode(heard, scratch.Coded);
-        scratch.Named.CopyWithout(scratch.Contributors, stream.PeerSsrc);
+        if (own.IsIsolated) scratch.Named.Clear();
+        else scratch.Named.CopyWithout(scratch.Contributors, stream.PeerSsrc);
         stream.Send(scratch.Coded.AsSpan(0, length), scratch.Named, scratch);
     }
 
@@ -213,7 +215,7 @@ internal sealed class ConferenceMix(CodecLibrary codecs, MixRules rules)
         _stock.Drop(format => !_encodings.Exists(encoding => encoding.Format.Equals(format)));
     }
 
-    // Who speaks, who has just stopped, who something is played to, and one that changes its mode: each needs one of its own.
+    // Who speaks, who has just stopped, who hears something else than the others, and one that changes its mode: each needs one of its own.
     private void Stock(AudioFormat format, IReadOnlyList<Termination> members)
     {
         if (!format.HasMemory) return;
@@ -225,7 +227,7 @@ internal sealed class ConferenceMix(CodecLibrary codecs, MixRules rules)
             if (member.Audio.Own.Shared is not { } shared || !shared.Format.Equals(format)) continue;
             users++;
             if (member.Audio.Own.IsActive) active++;
-            if (member.Audio.Own.IsPlaying) playing++;
+            if (member.Audio.Own.IsPlaying || member.Audio.Own.IsIsolated) playing++;
         }
 
         var wanted = rules.ShareEncoding ? Math.Min(users, 2 * rules.Speakers + 1 + playing) : users;

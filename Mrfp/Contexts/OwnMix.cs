@@ -31,6 +31,9 @@ internal sealed class OwnMix : IDisposable
 
     public bool IsActive => Encoder is not null;
 
+    /// <summary>It hears nothing of the mix, only what is played to it.</summary>
+    public bool IsIsolated { get; set; }
+
     /// <summary>It hears something that the others do not.</summary>
     public bool IsPlaying => _sounds is { IsPlaying: true };
 
@@ -98,6 +101,7 @@ internal sealed class OwnMix : IDisposable
             sums.At(to, scratch).CopyTo(rest);
 
         if (_bridges is not null) TakeOut(own, rate, rest, sums, scratch);
+        if (IsIsolated) rest.Clear();
         if (IsPlaying) _sounds!.AddTo(rest, sums.Tick, scratch);
         var heard = scratch.Heard(to);
         _limiter.Apply(rest, heard);

@@ -76,6 +76,7 @@ internal sealed class CommandReader(IOptions<MpOptions> mp, IOptions<RtpOptions>
             RtpTimeoutMs = (int)stream.RtpTimeoutMs,
             DetectDtmf = stream.DetectDtmf,
             IsMuted = stream.Muted,
+            IsIsolated = stream.Isolated,
             RtcpBandwidth = RtcpBandwidthOf(stream),
         };
     }

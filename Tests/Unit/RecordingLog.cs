@@ -20,6 +20,14 @@ public sealed class RecordingLog<T> : ILogger<T>
         lock (_gate) _entries.Clear();
     }
 
+    public IReadOnlyList<string> All
+    {
+        get
+        {
+            lock (_gate) return [.. _entries.Select(entry => entry.Text)];
+        }
+    }
+
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 

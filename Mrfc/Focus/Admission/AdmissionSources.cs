@@ -2,4 +2,5 @@ namespace ImsConference.Mrfc.Focus.Admission;
 
 /// <summary>What admission is decided by that comes from outside of the focus.</summary>
 /// <param name="Subscribers">Who may do how much.</param>
-public sealed record AdmissionSources(Subscribers Subscribers);
+/// <param name="PinServer">Knows PINs that this node does not know; null: nobody does.</param>
+public sealed record AdmissionSources(Subscribers Subscribers, IPinServer? PinServer = null);

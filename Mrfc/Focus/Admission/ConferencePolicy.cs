@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ImsConference.Mrfc.Focus.Roster;
 using ImsConference.Sip.Sessions;
 
 namespace ImsConference.Mrfc.Focus.Admission;
@@ -23,6 +24,9 @@ public sealed class ConferencePolicy(Conference conference, ConferenceRules rule
     /// <param name="participant">Itself in the conference, known by a dialog; null: by its identity, if at all.</param>
     public Actor Recognise(Caller user, Participant? participant = null)
     {
+        if (participant is { Threshold: not Threshold.None } outside) // who has not shown yet that it belongs here
+            return new Actor(outside.Threshold == Threshold.Pin ? Role.Stranger : GivenRole(user) ?? Role.Observer, user, outside);
+
         participant ??= conference.Participants.FirstOrDefault(other => other.IsConnected && other.User.IsSameUser(user));
         var given = GivenRole(user) ?? Role.Stranger;
         return new Actor(participant is not null && participant.Role > given ? participant.Role : given, user, participant);
@@ -116,6 +120,18 @@ public sealed class ConferencePolicy(Conference conference, ConferenceRules rule
 
     /// <summary>Play something to one or all.</summary>
     public bool MayPlay(Actor actor, [NotNullWhen(false)] out Refusal? refusal) => Needs(Role.Moderator, actor, Refusals.NotAModerator, out refusal);
+
+    /// <summary>Whether the participant must press the PIN: whoever dials in, unless it is proved to own the conference, or comes from inside.</summary>
+    /// <param name="participant">On its way in.</param>
+    /// <param name="isKnownElsewhere">There is a PIN server to be asked when no PIN is known here.</param>
+    public bool MustProvePin(Participant participant, bool isKnownElsewhere) =>
+        participant is { Method: JoiningMethod.DialedIn, IsVouchedFor: false }
+        && !(participant.IsCreator && participant.User.IsProved)
+        && (rules.Pin.Length > 0 || isKnownElsewhere);
+
+    /// <summary>Whether the participant must wait until a moderator is in.</summary>
+    public bool MustWait(Participant participant) => rules.HasLobby && !participant.IsVouchedFor && participant.Role < Role.Moderator
+        && !conference.Participants.Any(other => other.IsConnected && other.Role >= Role.Moderator);
 
     private bool IsInvited(Caller? user) => user is null || _roles.ContainsKey(user.Uri) || (user.Tel is { } tel && _roles.ContainsKey(tel));
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ImsConference.Sip.Messages;
 using ImsConference.Sip.Sessions;
 
 namespace ImsConference.Mrfc.Focus.Admission;
@@ -16,6 +17,11 @@ public sealed class NodePolicy(FocusOptions options, Subscribers subscribers, Ti
 
     /// <summary>The entry that holds for a user.</summary>
     public Subscriber SubscriptionOf(Caller user) => subscribers.Table.Find(user);
+
+    /// <summary>The PIN of a conference of ours, or the one that its creator has for all of its conferences; empty: none.</summary>
+    public string PinOf(PinQuestion question, ConferenceRegistry conferences) =>
+        SipUri.TryParse(question.Conference, out var uri) && conferences.TryFind(uri, out var conference)
+            ? conference.Policy.Rules.Pin : SubscriptionOf(new Caller(question.Creator, null, false, false)).Pin;
 
     /// <param name="creator">Who asks for a conference.</param>
     /// <param name="all">All conferences that there are.</param>

@@ -21,6 +21,7 @@ public sealed record Room(string Folder, string Namespace, string[] May, params 
     [
         new("Mrfc", Mrfc, [Mrfc, Sip, Mp, Hosting, Grpc]),
         new("Mrfc/Console", $"{Mrfc}.Console", [$"{Mrfc}.Focus", $"{Mrfc}.Media", $"{Mrfc}.State", $"{Mrfc}.Charging", Sip]),
+        new("Mrfc/Remote", $"{Mrfc}.Remote", [$"{Mrfc}.Focus", $"{Sip}.Loop", Mp, Hosting, Grpc]),
         new("Mrfc/Focus", $"{Mrfc}.Focus", [$"{Mrfc}.Media", $"{Mrfc}.State", $"{Mrfc}.Charging", Sip, Mp], [.. Sockets, "HttpClient"]),
         new("Mrfc/Media", $"{Mrfc}.Media", [$"{Mrfc}.State", $"{Sip}.Loop", Mp, Grpc]),
         new("Mrfc/Charging", $"{Mrfc}.Charging", [], [.. Sockets, "HttpClient"]),

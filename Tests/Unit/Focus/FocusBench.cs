@@ -1,5 +1,6 @@
 using System.Text;
 using ImsConference.Mrfc.Focus;
+using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Announcements;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Messages;
@@ -48,7 +49,7 @@ internal sealed class FocusBench
         Node = Network.Add(FocusAddress);
         Agent = new UserAgent(Driver.Loop, Node, AgentOptions(seed), Log.CreateLogger<UserAgent>());
         Pool = new MrfpPool(Driver.Loop, Mrfps, Options.Node, new MpOptions { SharedPortPeers = [$"{Gateway}/32"] }, Log.CreateLogger<MrfpPool>());
-        Focus = new ConferenceFocus(Agent, Pool, Options, announcements, Log);
+        Focus = new ConferenceFocus(Agent, Pool, Options, announcements, Log, new AdmissionSources(Subscribers, Options.PinServer.Length > 0 ? PinServer : null));
         Driver.Run(Pool.Start);
         Driver.AdvanceMs(50);
     }
@@ -65,6 +66,12 @@ internal sealed class FocusBench
     internal FakeMrfp Mrfp => Mrfps[0];
 
     internal MrfpPool Pool { get; }
+
+    /// <summary>The subscriber table; open unless a test says otherwise.</summary>
+    internal Subscribers Subscribers { get; } = new();
+
+    /// <summary>Asked where the settings name a PIN server.</summary>
+    internal FakePinServer PinServer { get; } = new();
 
     internal UserAgent Agent { get; }
 

@@ -11,6 +11,8 @@ internal sealed class RecordingLogs : ILoggerFactory
 
     public void Forget() => _log.Forget();
 
+    public IReadOnlyList<string> All => _log.All;
+
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
 
     public ILogger CreateLogger(string categoryName) => _log;

@@ -179,6 +179,37 @@ public sealed class MixTests
     }
 
     [Test]
+    public async Task Who_is_isolated_neither_hears_nor_is_heard_nor_learns_who_is_there()
+    {
+        var outside = await _bench.JoinAsync("c1", "a", 440, it => it with { IsIsolated = true });
+        var talker = await _bench.JoinAsync("c1", "b", 1000);
+        var listener = await _bench.JoinAsync("c1", "c", 0);
+        _bench.Run(1);
+        Assert.Multiple(() =>
+        {
+            Assert.That(talker.LevelDb(440), Is.LessThan(Gone));
+            Assert.That(listener.LevelDb(440), Is.LessThan(Gone));
+            Assert.That(outside.LevelDb(1000), Is.LessThan(Gone));
+            Assert.That(outside.Packets, Is.Not.Empty, "silence, that its call may live");
+            Assert.That(outside.Packets.SelectMany(packet => packet.Contributors), Is.Empty);
+        });
+
+        await _bench.ModifyAsync("c1", "a", outside, it => it with { IsIsolated = false });
+        _bench.Run(1);
+        Assert.Multiple(() =>
+        {
+            Assert.That(talker.LevelDb(440), Is.GreaterThan(Loud));
+            Assert.That(listener.LevelDb(440), Is.GreaterThan(Loud));
+            Assert.That(outside.LevelDb(1000), Is.GreaterThan(Loud));
+        });
+
+        await _bench.ModifyAsync("c1", "a", outside, it => it with { IsIsolated = true });
+        _bench.Run(1);
+        Assert.That(listener.LevelDb(440), Is.LessThan(Gone));
+        Assert.That(outside.LevelDb(1000), Is.LessThan(Gone));
+    }
+
+    [Test]
     public async Task Contexts_do_not_hear_each_other()
     {
         await _bench.AddContextAsync("c2");

@@ -1,0 +1,54 @@
+using ImsConference.Mrfc.Focus;
+using ImsConference.Mrfc.Focus.Admission;
+using ImsConference.Mrfc.Focus.Roster;
+using NUnit.Framework;
+
+namespace ImsConference.Tests.Unit.Focus.Admission;
+
+/// <summary>Everybody waits until a moderator comes.</summary>
+public sealed class LobbyTests
+{
+    [Test]
+    public void Guests_wait_for_a_moderator()
+    {
+        var bench = new FocusBench();
+        var conference = Allocate(bench, new ConferenceRules { HasLobby = true, Roles = new Dictionary<string, Role> { ["sip:mona@mona.example"] = Role.Moderator } });
+        bench.Ue("bob", reliable: false).Call(conference.Uri.Text);
+        bench.Ue("carol", reliable: false).Call(conference.Uri.Text);
+        Assert.That(conference.Participants.Select(participant => participant.Threshold), Is.All.EqualTo(Threshold.Lobby));
+        Assert.That(bench.Mrfp.Streams.Values.Select(stream => stream.Isolated), Is.All.True);
+        Assert.That(conference.Roster.Users.Select(user => user.Endpoints.Single().Status), Is.All.EqualTo(EndpointStatus.Pending));
+        Assert.That(bench.Mrfp.Playbacks, Has.Count.EqualTo(2), "each hears that it has to wait");
+
+        var mona = bench.Ue("mona", reliable: false).Call(conference.Uri.Text);
+        Assert.That(conference.Participants.Select(participant => participant.IsConnected), Is.All.True);
+        Assert.That(bench.Mrfp.Streams.Values.Select(stream => stream.Isolated), Is.All.False);
+        Assert.That(bench.Mrfp.Playbacks, Is.Empty);
+        Assert.That(conference.Participants[2].Roles, Is.EqualTo(["moderator"]));
+
+        bench.Await(() => mona.ByeAsync());
+        bench.Ue("dave", reliable: false).Call(conference.Uri.Text);
+        Assert.That(conference.Participants.Select(participant => participant.IsConnected), Is.EqualTo([true, true, false]), "the next one waits again");
+        bench.EveryoneLeaves();
+    }
+
+    [Test]
+    public void Nobody_waits_for_ever()
+    {
+        var bench = new FocusBench(options => options with { LobbySeconds = 60 });
+        var conference = Allocate(bench, new ConferenceRules { HasLobby = true });
+        var bob = bench.Ue("bob", reliable: false).Call(conference.Uri.Text);
+        bench.Driver.Advance(TimeSpan.FromSeconds(61));
+        Assert.That(bob.HasEnded, Is.True);
+        Assert.That(bench.Await(() => bob.Ended).Reason, Is.EqualTo("SIP;cause=480;text=\"no moderator came\""));
+        bench.AssertNothingLeft();
+    }
+
+    private static Conference Allocate(FocusBench bench, ConferenceRules rules)
+    {
+        Conference conference = null!;
+        bench.Driver.Run(() => Assert.That(
+            bench.Conferences.TryAllocate(Caller.Operator, outlivesItsMaker: true, out conference, out _, rules), Is.True));
+        return conference;
+    }
+}
