@@ -87,6 +87,11 @@ public sealed class UeCall : IAsyncDisposable
     /// <inheritdoc cref="MediaEndpoint.SendDigitsAsync"/>
     public Task SendDigitsAsync(string digits) => Media.SendDigitsAsync(digits);
 
+    /// <summary>Tells a key by INFO, as <c>application/dtmf-relay</c>.</summary>
+    /// <returns>Status of the answer.</returns>
+    public async Task<int> TellKeyAsync(char key) => (await OnLoopAsync(() =>
+        Session.SendAsync("INFO", "application/dtmf-relay", System.Text.Encoding.ASCII.GetBytes($"Signal={key}\r\nDuration=160\r\n"), []))).Status;
+
     /// <summary>Sends a REFER in this call's dialog, as IR.92 UEs do: the focus dials out, or removes somebody (<c>;method=BYE</c>).</summary>
     public Task<ReferOutcome> ReferAsync(string referTo, CancellationToken stop = default) => OnLoopAsync(() =>
         Session.Refer(new InDialogRefer { ReferTo = $"<{referTo}>", ReferredBy = $"<{Equipment.Profile.Identity}>" }).Outcome.WaitAsync(stop));
