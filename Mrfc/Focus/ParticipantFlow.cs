@@ -20,6 +20,7 @@ public sealed class ParticipantFlow(FocusServices services, Entrance entrance)
             termination, services.Negotiator, new LocalSession((ulong)RandomNumberGenerator.GetInt32(int.MaxValue)), TimeSpan.FromSeconds(services.Options.RtpTimeoutSeconds))
         {
             IsIsolated = participant.Threshold != Threshold.None,
+            IsListenOnly = participant.Role == Role.ListenOnly,
         };
     }
 
@@ -58,6 +59,14 @@ public sealed class ParticipantFlow(FocusServices services, Entrance entrance)
         if (fault is not null) participant.Remove(fault);
         else if (participant.IsConnected) participant.ShowConnected(services.Now);
         return fault is null;
+    }
+
+    /// <summary>The participant has another role: it may be heard now, or not any more, and those in the lobby may have a moderator.</summary>
+    public async Task FollowRoleAsync(Participant participant)
+    {
+        if (participant.Media is { } media) media.IsListenOnly = participant.Role == Role.ListenOnly;
+        if (participant.Session is { } session) await FollowAsync(participant, session);
+        entrance.Review(participant.Conference);
     }
 
     /// <summary>The call is answered: the participant is in, or before what it has to pass first.</summary>

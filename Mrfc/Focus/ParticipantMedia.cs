@@ -36,6 +36,9 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
     /// </summary>
     public bool IsIsolated { get; set; }
 
+    /// <summary>It hears, and is not heard, whatever is agreed. The MRFP follows with the next <see cref="FollowAsync"/>.</summary>
+    public bool IsListenOnly { get; set; }
+
     /// <summary>Direction as the participant sees it; known once something was agreed.</summary>
     public MediaDirection TheirDirection { get; private set; } = MediaDirection.Inactive;
 
@@ -133,6 +136,10 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
             _ = uint.TryParse(value.Split(' ')[0], out _sourceId);
     }
 
+    // Not by an offer of ours: a phone that is told to be silent shows its user a call on hold.
+    private static Direction WithoutItsVoice(Direction direction) =>
+        direction is Direction.SendReceive or Direction.SendOnly ? Direction.SendOnly : Direction.Inactive;
+
     private bool IsReachable(StreamDescriptor stream) => stream.Remote is not { } remote
         || IPAddress.Parse(remote.Address).AddressFamily == IPAddress.Parse(termination.Local.Address).AddressFamily;
 
@@ -154,6 +161,7 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
     {
         var stream = _mapper.Describe(local, remote, _line, IsThroughConnected);
         stream.Isolated = IsIsolated;
+        if (IsListenOnly) stream.Direction = WithoutItsVoice(stream.Direction);
         stream.PortMode = _portMode ??= termination.Context.PortModeFor(stream.Remote);
         stream.Muted = IsMuted;
         if (!IsHeldByFocus) return stream;
