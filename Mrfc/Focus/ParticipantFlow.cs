@@ -69,6 +69,9 @@ public sealed class ParticipantFlow(FocusServices services, Entrance entrance)
         entrance.Review(participant.Conference);
     }
 
+    /// <summary>Lets one in who waits for a moderator.</summary>
+    public void LetIn(Participant participant) => entrance.LetIn(participant);
+
     /// <summary>The call is answered: the participant is in, or before what it has to pass first.</summary>
     public void Connect(Participant participant)
     {

@@ -136,10 +136,6 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
             _ = uint.TryParse(value.Split(' ')[0], out _sourceId);
     }
 
-    // Not by an offer of ours: a phone that is told to be silent shows its user a call on hold.
-    private static Direction WithoutItsVoice(Direction direction) =>
-        direction is Direction.SendReceive or Direction.SendOnly ? Direction.SendOnly : Direction.Inactive;
-
     private bool IsReachable(StreamDescriptor stream) => stream.Remote is not { } remote
         || IPAddress.Parse(remote.Address).AddressFamily == IPAddress.Parse(termination.Local.Address).AddressFamily;
 
@@ -161,9 +157,8 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
     {
         var stream = _mapper.Describe(local, remote, _line, IsThroughConnected);
         stream.Isolated = IsIsolated;
-        if (IsListenOnly) stream.Direction = WithoutItsVoice(stream.Direction);
         stream.PortMode = _portMode ??= termination.Context.PortModeFor(stream.Remote);
-        stream.Muted = IsMuted;
+        stream.Muted = IsMuted || IsListenOnly;
         if (!IsHeldByFocus) return stream;
 
         stream.Direction = Direction.Inactive;

@@ -20,7 +20,7 @@ public sealed class ParticipantApi(SignallingLoop loop, ConferenceControl contro
             .Produces<Page<ParticipantView>>().ProducesProblem(404);
         routes.Read.MapGet($"{Path}/{{number:int}}", ShowAsync).WithName("showParticipant").WithSummary("One participant")
             .Produces<ParticipantView>().ProducesProblem(404);
-        routes.Control.MapPatch($"{Path}/{{number:int}}", ChangeAsync).WithName("changeParticipant").WithSummary("Mutes, holds, or gives a role")
+        routes.Control.MapPatch($"{Path}/{{number:int}}", ChangeAsync).WithName("changeParticipant").WithSummary("Mutes, holds, gives a role, or lets in from the lobby")
             .Produces<ParticipantView>().ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
         routes.Control.MapDelete($"{Path}/{{number:int}}", ExpelAsync).WithName("expelParticipant").WithSummary("Takes a participant out")
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(403).ProducesProblem(404);
@@ -41,7 +41,8 @@ public sealed class ParticipantApi(SignallingLoop loop, ConferenceControl contro
         ActAsync(id, number, acting, async (actor, participant) =>
         {
             Refusal? refusal = null;
-            if (change.Role is { } role) refusal = control.ChangeRole(actor, participant, role);
+            if (change.Role is { } role) refusal = await control.ChangeRoleAsync(actor, participant, role);
+            if (refusal is null && change.LetIn) refusal = control.LetIn(actor, participant);
             if (refusal is null && change.Muted is { } muted) refusal = await control.MuteAsync(actor, participant, muted);
             if (refusal is null && change.Held is { } held) refusal = await control.HoldAsync(actor, participant, held);
             return refusal is null ? TypedResults.Ok(ParticipantView.Of(participant)) : Problems.Of(refusal);

@@ -11,6 +11,9 @@ public sealed record ParticipantChange
     /// <summary>Nothing goes to it or comes from it.</summary>
     public bool? Held { get; init; }
 
+    /// <summary>It need not wait in the lobby any longer.</summary>
+    public bool LetIn { get; init; }
+
     /// <summary>What it may do: listen-only, participant or moderator.</summary>
     public Role? Role { get; init; }
 }

@@ -5,6 +5,9 @@ public enum ParticipantStatus : byte
 {
     /// <summary>On its way in.</summary>
     Dialing,
+
+    /// <summary>Answered, and asked for the PIN or waiting in the lobby.</summary>
+    Waiting,
     Connected,
 
     /// <summary>On its way out, or gone.</summary>

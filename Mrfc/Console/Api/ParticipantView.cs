@@ -42,5 +42,6 @@ public sealed record ParticipantView(int Number, string Uri, ParticipantStatus S
     };
 
     private static ParticipantStatus StatusOf(Participant participant) =>
-        participant.IsLeaving ? ParticipantStatus.Leaving : participant.IsConnected ? ParticipantStatus.Connected : ParticipantStatus.Dialing;
+        participant.IsLeaving ? ParticipantStatus.Leaving : participant.IsConnected ? ParticipantStatus.Connected
+        : participant.IsAtThreshold ? ParticipantStatus.Waiting : ParticipantStatus.Dialing;
 }

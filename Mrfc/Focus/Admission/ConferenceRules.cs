@@ -4,7 +4,7 @@ namespace ImsConference.Mrfc.Focus.Admission;
 public sealed record ConferenceRules
 {
     public const int LeastPinDigits = 4;
-    public const int MostPinDigits = 16;
+    public const int MostPinDigits = 12;
 
     /// <summary>What it is about, for people; null when nobody said.</summary>
     public string? Subject { get; init; }

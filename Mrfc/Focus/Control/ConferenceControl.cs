@@ -8,8 +8,6 @@ namespace ImsConference.Mrfc.Focus.Control;
 /// <remarks>Each act answers with null when it is done, or with the refusal that the same act by SIP would meet.</remarks>
 public sealed class ConferenceControl(FocusServices services, ParticipantFlow participants)
 {
-    private static readonly Caller Nobody = new("sip:anonymous@anonymous.invalid", null, IsPrivate: true, IsTrusted: true);
-
     /// <summary>Plays prompts.</summary>
     public AnnouncementControl Announcements { get; } = new(services);
 
@@ -34,7 +32,7 @@ public sealed class ConferenceControl(FocusServices services, ParticipantFlow pa
     /// <param name="conference">The conference; null when the result is false.</param>
     /// <param name="refusal">Why not; null when the result is true.</param>
     public bool TryCreate(Caller? creator, ConferenceRules rules, out Conference conference, out Refusal refusal) =>
-        services.Conferences.TryAllocate(creator ?? Nobody, outlivesItsMaker: true, out conference, out refusal, rules);
+        services.Conferences.TryAllocate(creator ?? Caller.Operator, outlivesItsMaker: true, out conference, out refusal, rules);
 
     /// <summary>Ends it for everybody.</summary>
     public Refusal? End(Actor actor, Conference conference)
@@ -70,15 +68,25 @@ public sealed class ConferenceControl(FocusServices services, ParticipantFlow pa
     }
 
     /// <summary>Gives a participant another role.</summary>
-    public Refusal? ChangeRole(Actor actor, Participant participant, Role role)
+    public async Task<Refusal?> ChangeRoleAsync(Actor actor, Participant participant, Role role)
     {
         if (!participant.Conference.Policy.MayChangeRole(actor, participant, role, out var refusal)) return refusal;
         if (participant.Role == role) return null;
 
         Note(actor, $"makes {role} of", participant);
         participant.Role = role;
-        if (participant.IsConnected) participant.ShowConnected(services.Now);
+        await participants.FollowRoleAsync(participant);
         services.News.Tell(ConferenceEventKind.ParticipantRole, participant);
+        return null;
+    }
+
+    /// <summary>Lets a participant in that waits in the lobby; one that does not stays where it is.</summary>
+    public Refusal? LetIn(Actor actor, Participant participant)
+    {
+        if (!participant.Conference.Policy.MayLetIn(actor, out var refusal)) return refusal;
+
+        Note(actor, "lets in", participant);
+        participants.LetIn(participant);
         return null;
     }
 

@@ -33,6 +33,28 @@ public sealed class LobbyTests
     }
 
     [Test]
+    public void A_moderator_lets_in_one_who_waits_and_a_participant_that_becomes_moderator_lets_in_all()
+    {
+        var bench = new FocusBench();
+        var conference = Allocate(bench, new ConferenceRules { HasLobby = true });
+        foreach (var name in (string[])["bob", "carol", "dave"]) bench.Ue(name, reliable: false).Call(conference.Uri.Text);
+        var (bob, carol) = (conference.Participants[0], conference.Participants[1]);
+        Assert.That(bench.Focus.Control.LetIn(Actor.Of(carol), bob), Is.EqualTo(Refusals.NotAModerator));
+
+        bench.Driver.Run(() => Assert.That(bench.Focus.Control.LetIn(Actor.Operator, bob), Is.Null));
+        bench.Driver.AdvanceMs(50);
+        Assert.That(conference.Participants.Select(participant => participant.IsConnected), Is.EqualTo([true, false, false]));
+
+        Assert.That(bench.Await(() => bench.Focus.Control.ChangeRoleAsync(Actor.Operator, bob, Role.Moderator)), Is.Null);
+        bench.Driver.AdvanceMs(50);
+        Assert.That(conference.Participants.Select(participant => participant.IsConnected), Is.All.True);
+
+        Assert.That(bench.Await(() => bench.Focus.Control.ChangeRoleAsync(Actor.Operator, carol, Role.ListenOnly)), Is.Null);
+        Assert.That(bench.Mrfp.Streams[carol.Media!.Termination.TerminationId].Muted, Is.True);
+        bench.EveryoneLeaves();
+    }
+
+    [Test]
     public void Nobody_waits_for_ever()
     {
         var bench = new FocusBench(options => options with { LobbySeconds = 60 });

@@ -1,7 +1,6 @@
 using ImsConference.Mrfc.Focus;
 using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Roster;
-using ImsConference.Protos.Mp;
 using ImsConference.Sip.Sessions;
 using NUnit.Framework;
 
@@ -140,7 +139,7 @@ public sealed class PolicyTests
         var (_, session) = bench.Make(reliable: false);
         bench.Ue("bob", reliable: false).Call(bench.Conference.Uri.Text);
         Assert.That(bench.Conference.Roster.Users.Select(user => user.Roles.Single()), Is.EqualTo(["creator", "listen-only"]));
-        Assert.That(bench.Mrfp.Streams.Values.Select(stream => stream.Direction), Is.EqualTo([Direction.SendReceive, Direction.SendOnly]), "not heard");
+        Assert.That(bench.Mrfp.Streams.Values.Select(stream => stream.Muted), Is.EqualTo([false, true]), "not heard");
         Assert.That(bench.Ue("carol", reliable: false).Try(bench.Conference.Uri.Text).Status, Is.EqualTo(403), "an observer has no media");
         Assert.That(bench.Ue("dave", reliable: false).Try(bench.Conference.Uri.Text).Status, Is.EqualTo(403));
         bench.EveryoneLeaves();

@@ -66,7 +66,7 @@ public sealed class SubscriberTableTests
     [TestCase("{\"subscribers\": {\"sip:a@b\": {\"participants\": 0}}}", "'sip:a@b': participants is below 1")]
     [TestCase("{\"subscribers\": {\"sip:a@b\": {\"role\": \"operator\"}}}", "'sip:a@b': role is one of")]
     [TestCase("{\"subscribers\": {\"sip:a@b\": {\"role\": \"king\"}}}", "cannot be read")]
-    [TestCase("{\"default\": {\"pin\": \"123\"}}", "'default': pin has 4 to 16 digits, or none")]
+    [TestCase("{\"default\": {\"pin\": \"123\"}}", "'default': pin has 4 to 12 digits, or none")]
     [TestCase("{\"default\": {\"pin\": 4711}}", "cannot be read")]
     public void Says_what_is_wrong_and_no_value(string json, string expected)
     {
