@@ -1,5 +1,6 @@
 using ImsConference.Mrfc.Focus.Announcements;
 using ImsConference.Mrfc.Focus.Roster;
+using ImsConference.Sip.Loop;
 
 namespace ImsConference.Mrfc.Focus.Admission;
 
@@ -98,7 +99,7 @@ public sealed class Entrance(FocusServices services, IPinServer book, IPinServer
             : services.Loop.Schedule(TimeSpan.FromSeconds(services.Options.LobbySeconds), () => participant.Remove(Removal.NoModerator));
         try
         {
-            await Task.WhenAny(waiting.Task, participant.Session!.Ended);
+            await SignallingLoop.FirstAsync(waiting.Task, participant.Session!.Ended);
             return !participant.IsLeaving;
         }
         finally

@@ -133,6 +133,22 @@ public sealed class SignallingLoop : SynchronizationContext, IAsyncDisposable
         return _timers.Add(Time.GetTimestamp() + ticks, work);
     }
 
+    /// <summary>Completes with the first of two that never fault. On the loop only, and never, as <see cref="Task.WhenAny(Task[])"/> does, by way of the thread pool.</summary>
+    /// <remarks>The second one is waited for all the same: not for a task that outlives many others.</remarks>
+    public static Task FirstAsync(Task one, Task other)
+    {
+        var first = new TaskCompletionSource();
+        _ = NoteAsync(one);
+        _ = NoteAsync(other);
+        return first.Task;
+
+        async Task NoteAsync(Task task)
+        {
+            await task;
+            first.TrySetResult();
+        }
+    }
+
     /// <summary>Completes on the loop after <paramref name="due"/> of the loop's time. On the loop only.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> came first.</exception>
     public async Task DelayAsync(TimeSpan due, CancellationToken stop = default)

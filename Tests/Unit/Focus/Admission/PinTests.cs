@@ -47,7 +47,7 @@ public sealed class PinTests
         bench.Driver.Run(() => bench.Mrfp.EndPlayback(bench.Mrfp.Playbacks.Keys.Single())); // goodbye
         bench.Driver.AdvanceMs(100);
 
-        Assert.That(bench.Await(() => guest.Ended).Reason, Is.EqualTo("SIP;cause=403;text=\"wrong PIN\""));
+        Assert.That(bench.Await(() => guest.Ended).Reason, Is.EqualTo("SIP;cause=403;text=\"wrong PIN\", Q.850;cause=21"));
         Assert.That(bob.IsConnected, Is.False);
         bench.EveryoneLeaves();
     }
@@ -171,7 +171,7 @@ public sealed class PinTests
     private static StreamDescriptor Stream(FocusBench bench, Participant participant) => bench.Mrfp.Streams[participant.Media!.Termination.TerminationId];
 
     private static EndpointStatus StatusOf(FocusBench bench, Participant participant) =>
-        bench.Conference.Roster.Users.Single(user => user.Entity == participant.RosterUri).Endpoints.Single().Status;
+        bench.Conference.Roster.EndpointsOf(participant.RosterUri).Single().Status;
 
     private static void Press(FocusBench bench, string digits, DigitsEnd end = DigitsEnd.DigitsTerminator)
     {
