@@ -85,6 +85,8 @@ internal static class SettingsTable
         ("Focus:Roster:HostWebPage", "", "URI of that host's page"),
         ("Focus:Roster:HostUri", "", "URI at which that host can be reached"),
         ("Focus:RecordMix", "false", "record the mix of every conference on its MRFP"),
+        ("Focus:RecordingRateHz", "16000", "sample rate of these recordings, Hz: 8000, 16000, 24000, 32000 or 48000"),
+        ("Focus:SpeakersIntervalMs", "1000", "who speaks is told when it changes, no more often than this, ms; 0: never"),
         ("Focus:ShutdownMs", "4000", "longest wait for BYEs and releases at the end, ms"),
 
         ("Announcements:Language", "en", "folder of the prompts on the MRFP; de-AT looks into de-AT, then de, then en"),

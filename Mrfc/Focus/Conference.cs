@@ -1,6 +1,7 @@
 using System.Text;
 using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.News;
+using ImsConference.Mrfc.Focus.Recordings;
 using ImsConference.Mrfc.Focus.Roster;
 using ImsConference.Sip.Loop;
 using ImsConference.Sip.Messages;
@@ -41,6 +42,11 @@ public sealed class Conference
     public Caller Creator { get; }
 
     public ConferenceContext Context { get; }
+
+    public ConferenceRecordings Recordings => Context.Recordings;
+
+    /// <summary>Who is heard now, the loudest first, as the MRFP told last; empty where Focus:SpeakersIntervalMs is 0.</summary>
+    public IReadOnlyList<ActiveSpeaker> Speakers { get; internal set; } = [];
 
     public int MaxParticipants { get; }
 
@@ -93,6 +99,10 @@ public sealed class Conference
     {
         if (!creator.IsPrivate && invite.Has(HeaderId.Subject)) Subject = Encoding.UTF8.GetString(invite[HeaderId.Subject]);
     }
+
+    /// <summary>Records it: all mixed, one participant, or each apart.</summary>
+    /// <exception cref="Media.MrfpException">NotFound: it has no media yet, or the participant has none; else why the MRFP does not record.</exception>
+    public Task<ConferenceRecording> RecordAsync(RecordingWish wish) => Recordings.StartAsync(Context.Current, wish);
 
     /// <returns>False when it was not there any more.</returns>
     public bool Dismiss(Participant participant)

@@ -1,3 +1,4 @@
+using ImsConference.Mrfc.Focus.Recordings;
 using ImsConference.Mrfc.Media;
 using ImsConference.Protos.Mp;
 
@@ -7,17 +8,18 @@ namespace ImsConference.Mrfc.Focus;
 /// <param name="token">Token of the conference; names the context.</param>
 /// <param name="pool">The MRFPs.</param>
 /// <param name="options">How many places to set aside, and whether to record.</param>
-/// <param name="log">Hears of recordings.</param>
-public sealed class ConferenceContext(string token, MrfpPool pool, FocusOptions options, ILogger log)
+/// <param name="recordings">Of this conference.</param>
+/// <param name="log">Hears what could not be done.</param>
+public sealed class ConferenceContext(string token, MrfpPool pool, FocusOptions options, ConferenceRecordings recordings, ILogger log)
 {
-    private const string RecordingId = "mix";
-
     private MrfpContext? _placed;
     private Task<MrfpContext>? _placing;
     private int _attempts;
 
     /// <summary>The context, once there is one and as long as it stands.</summary>
     public MrfpContext? Current => _placed is { IsGone: false } ? _placed : null;
+
+    public ConferenceRecordings Recordings => recordings;
 
     /// <summary>Token of the conference that a context is named for.</summary>
     public static string TokenOf(string contextId) => contextId.Split('.')[0];
@@ -39,7 +41,7 @@ public sealed class ConferenceContext(string token, MrfpPool pool, FocusOptions 
         try
         {
             var context = await _placing;
-            if (options.RecordMix && !context.IsGone) await StopRecordingAsync(context);
+            if (!context.IsGone) await Recordings.StopAllAsync(context);
             await pool.ReleaseContextAsync(context);
         }
         catch (MrfpException e)
@@ -52,37 +54,27 @@ public sealed class ConferenceContext(string token, MrfpPool pool, FocusOptions 
     {
         // A lost context may still stand on an MRFP that cannot be reached: a new one never bears its name.
         var id = ++_attempts == 1 ? token : $"{token}.{_attempts}";
-        var request = new AddContextRequest { ContextId = id, ReservedTerminations = (uint)options.ReservedParticipants, Media = { MediaType.Audio } };
+        var request = new AddContextRequest
+        {
+            ContextId = id,
+            ReservedTerminations = (uint)options.ReservedParticipants,
+            Media = { MediaType.Audio },
+            SpeakersIntervalMs = (uint)options.SpeakersIntervalMs,
+        };
         _placed = await pool.PlaceContextAsync(request, suits, CancellationToken.None);
-        if (options.RecordMix) await StartRecordingAsync(_placed);
+        if (options.RecordMix) await RecordMixAsync(_placed);
         return _placed;
     }
 
-    private async Task StartRecordingAsync(MrfpContext context)
+    private async Task RecordMixAsync(MrfpContext context)
     {
         try
         {
-            var reply = await context.Mrfp.StartRecordingAsync(
-                new StartRecordingRequest { ContextId = context.Id, RecordingId = RecordingId, FileName = $"{context.Id}.wav" }, CancellationToken.None);
-            log.LogInformation("Recording conference {Conference} to {Path} on {Mrfp}", token, reply.Path, context.Mrfp.Name);
+            await Recordings.StartAsync(context, new RecordingWish(SampleRateHz: options.RecordingRateHz));
         }
         catch (MrfpException e)
         {
             log.LogError("Conference {Conference} is not recorded: {Why}", token, e.Message); // people came to talk; they may
-        }
-    }
-
-    private async Task StopRecordingAsync(MrfpContext context)
-    {
-        try
-        {
-            var reply = await context.Mrfp.StopRecordingAsync(
-                new StopRecordingRequest { ContextId = context.Id, RecordingId = RecordingId }, CancellationToken.None);
-            log.LogInformation("Recorded conference {Conference} to {Path}, {Samples} samples", token, reply.Path, reply.Samples);
-        }
-        catch (MrfpException e)
-        {
-            log.LogError("The recording of conference {Conference} was not closed in order: {Why}", token, e.Message);
         }
     }
 }

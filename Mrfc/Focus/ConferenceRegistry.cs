@@ -1,6 +1,7 @@
 using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Leaving;
 using ImsConference.Mrfc.Focus.News;
+using ImsConference.Mrfc.Focus.Recordings;
 using ImsConference.Mrfc.Focus.Roster;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Loop;
@@ -52,6 +53,12 @@ public sealed class ConferenceRegistry
     /// <summary>Ends them when their time is up, and says so before.</summary>
     public ConferenceClock Clock { get; }
 
+    /// <summary>A recording of a conference has begun, paused, gone on, ended, or lost a file.</summary>
+    public event Action<ConferenceRecording>? RecordingChanged;
+
+    /// <summary>Others are heard in a conference than before (<see cref="Conference.Speakers"/>).</summary>
+    public event Action<Conference>? SpeakersChanged;
+
     public int Count => _conferences.Count;
 
     public IReadOnlyCollection<Conference> All => _conferences.Values;
@@ -69,6 +76,13 @@ public sealed class ConferenceRegistry
     /// <summary>The conference that a context on an MRFP was made for; null when it is no more.</summary>
     public Conference? FindByContext(string contextId) => _conferences.GetValueOrDefault(ConferenceContext.TokenOf(contextId));
 
+    /// <summary>Notes who is heard.</summary>
+    public void Hear(Conference conference, IReadOnlyList<ActiveSpeaker> speakers)
+    {
+        conference.Speakers = speakers;
+        SpeakersChanged?.Invoke(conference);
+    }
+
     /// <summary>Makes a conference with an URI of its own. No resource is taken yet.</summary>
     /// <param name="creator">Who asked for it.</param>
     /// <param name="outlivesItsMaker">True for a redirect, which gives the URI away for somebody to come later.</param>
@@ -82,7 +96,8 @@ public sealed class ConferenceRegistry
         if (refusal is not null) return false;
 
         var token = NewToken();
-        var context = new ConferenceContext(token, _pool, _options, _log);
+        var recordings = new ConferenceRecordings(token, _loop.Time, recording => RecordingChanged?.Invoke(recording), _log);
+        var context = new ConferenceContext(token, _pool, _options, recordings, _log);
         conference = new Conference(token, _template.Make(token), creator, context, rules ?? _node.SubscriptionOf(creator).Rules, _node)
         {
             OutlivesItsMaker = outlivesItsMaker,

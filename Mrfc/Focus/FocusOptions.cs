@@ -193,6 +193,12 @@ public sealed record FocusOptions
     /// <summary>Record the mix of every conference to a WAV file on its MRFP.</summary>
     public bool RecordMix { get; init; }
 
+    /// <summary>Sample rate of these recordings, Hz: 8000, 16000, 24000, 32000 or 48000.</summary>
+    public int RecordingRateHz { get; init; } = 16_000;
+
+    /// <summary>Who speaks is reported when it changes, no more often than this, ms; 0: never.</summary>
+    public int SpeakersIntervalMs { get; init; } = 1_000;
+
     /// <summary>Longest wait for BYEs and releases when the process stops, ms.</summary>
     public int ShutdownMs { get; init; } = 4_000;
 

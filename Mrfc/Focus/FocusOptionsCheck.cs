@@ -24,6 +24,7 @@ public sealed class FocusOptionsCheck : IValidateOptions<FocusOptions>
         CheckSignalling(options, faults);
         CheckControl(options, faults);
         CheckCodecs(options, faults);
+        CheckMedia(options, faults);
         CheckLimits(options, faults);
         CheckTimes(options, faults);
         CheckRoster(options, faults);
@@ -128,6 +129,13 @@ public sealed class FocusOptionsCheck : IValidateOptions<FocusOptions>
         }
 
         Range(faults, options.OpusBitrateBps, 6_000, 510_000, "Focus:OpusBitrateBps"); // RFC 7587 §6.1
+    }
+
+    private static void CheckMedia(FocusOptions options, ValidateOptionsResultBuilder faults)
+    {
+        if (options.RecordingRateHz is not (8_000 or 16_000 or 24_000 or 32_000 or 48_000))
+            faults.AddError($"{options.RecordingRateHz}: 8000, 16000, 24000, 32000 or 48000", "Focus:RecordingRateHz");
+        if (options.SpeakersIntervalMs != 0) Range(faults, options.SpeakersIntervalMs, 100, 3_600_000, "Focus:SpeakersIntervalMs");
     }
 
     private static void CheckLimits(FocusOptions options, ValidateOptionsResultBuilder faults)

@@ -31,16 +31,33 @@ public sealed class MediaEvents(FocusServices services, KeyPresses keys)
             case Event.KindOneofCase.PlaybackEnded or Event.KindOneofCase.DigitsCollected:
                 services.Prompter.Take(happened);
                 break;
-            case Event.KindOneofCase.RecordingEnded when happened.RecordingEnded.Fault.Length > 0:
-                services.Log.LogError("The recording of context {Context} ended: {Fault}", context.Id, happened.RecordingEnded.Fault);
+            case Event.KindOneofCase.ActiveSpeakers:
+                Hear(context, happened.ActiveSpeakers);
+                break;
+            case Event.KindOneofCase.RecordingEnded:
+                if (happened.RecordingEnded.Fault is { Length: > 0 } fault)
+                    services.Log.LogError("Recording {Recording} of context {Context} ended: {Fault}", happened.RecordingEnded.RecordingId, context.Id, fault);
+                Find(context)?.Recordings.Take(context, happened.TerminationId, happened.RecordingEnded);
                 break;
         }
+    }
+
+    // One who has left the focus may still be named.
+    private void Hear(MrfpContext context, ActiveSpeakers told)
+    {
+        if (Find(context) is not { } conference) return;
+        var speakers = new List<ActiveSpeaker>(told.Speakers.Count);
+        foreach (var speaker in told.Speakers)
+            if (Find(context, speaker.TerminationId) is { } participant) speakers.Add(new ActiveSpeaker(participant, (int)speaker.LevelDbov));
+        services.Conferences.Hear(conference, speakers);
     }
 
     /// <summary>Nobody hears anybody any more: better a BYE with a reason than silence. An unused reservation is just made anew.</summary>
     private void OnContextLost(MrfpContext context, ContextLoss loss)
     {
-        if (Find(context) is { } conference && conference.Participants.Any(participant => participant.Media?.Termination.Context == context))
+        if (Find(context) is not { } conference) return;
+        conference.Recordings.Lose(context);
+        if (conference.Participants.Any(participant => participant.Media?.Termination.Context == context))
             services.Conferences.End(conference, Removal.MediaLost);
     }
 

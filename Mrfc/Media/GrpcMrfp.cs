@@ -75,6 +75,12 @@ public sealed class GrpcMrfp : IMrfp, IDisposable
     public Task<RecordingReply> StartRecordingAsync(StartRecordingRequest request, CancellationToken stop) =>
         SendAsync("StartRecording", request, _client.StartRecordingAsync, stop);
 
+    public Task<RecordingReply> PauseRecordingAsync(PauseRecordingRequest request, CancellationToken stop) =>
+        SendAsync("PauseRecording", request, _client.PauseRecordingAsync, stop);
+
+    public Task<RecordingReply> ResumeRecordingAsync(ResumeRecordingRequest request, CancellationToken stop) =>
+        SendAsync("ResumeRecording", request, _client.ResumeRecordingAsync, stop);
+
     public Task<RecordingReply> StopRecordingAsync(StopRecordingRequest request, CancellationToken stop) =>
         SendAsync("StopRecording", request, _client.StopRecordingAsync, stop);
 
@@ -126,7 +132,8 @@ public sealed class GrpcMrfp : IMrfp, IDisposable
             }
 
             var happened = call.ResponseStream.Current;
-            Trace(Name, Mrfc, $"Mp {MpLabel.OfEvent(happened)}", happened.ContextId, happened);
+            if (happened.KindCase != Event.KindOneofCase.ActiveSpeakers) // so many that they would push all else out of the trace
+                Trace(Name, Mrfc, $"Mp {MpLabel.OfEvent(happened)}", happened.ContextId, happened);
             yield return happened;
         }
     }

@@ -32,6 +32,10 @@ public interface IMrfp
 
     Task<RecordingReply> StartRecordingAsync(StartRecordingRequest request, CancellationToken stop);
 
+    Task<RecordingReply> PauseRecordingAsync(PauseRecordingRequest request, CancellationToken stop);
+
+    Task<RecordingReply> ResumeRecordingAsync(ResumeRecordingRequest request, CancellationToken stop);
+
     Task<RecordingReply> StopRecordingAsync(StopRecordingRequest request, CancellationToken stop);
 
     Task<PlaybackReply> StartPlaybackAsync(StartPlaybackRequest request, CancellationToken stop);

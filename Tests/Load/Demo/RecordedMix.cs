@@ -33,11 +33,12 @@ internal sealed class RecordedMix
         if (Path is not { } path) return new Finding(What, false, "the trace names no recording: is Focus:RecordMix on?");
         var (file, fault) = await ReadAsync(path);
         if (file is null) return new Finding(What, false, fault);
-        if (file.RateHz != Pcm.RateHz || file.Channels != 1) return new Finding(What, false, $"{path}: {file.RateHz} Hz, {file.Channels} channels");
+        if (file.Channels != 1) return new Finding(What, false, $"{path}: {file.Channels} channels");
 
         var detail = FormattableString.Invariant($"{path} ({file.Duration.TotalSeconds:0.0} s, {file.RateHz} Hz)");
         if (file.Duration < atLeast) return new Finding(What, false, FormattableString.Invariant($"{detail}: shorter than {atLeast.TotalSeconds:0.0} s"));
-        var unheard = cast.Where(actor => !IsIn(file, actor.Voice)).Select(actor => actor.Name).ToList();
+        var narrow = file.ToPcm();
+        var unheard = cast.Where(actor => !IsIn(narrow, actor.Voice)).Select(actor => actor.Name).ToList();
         return unheard.Count == 0 ? new Finding(What, true, detail) : new Finding(What, false, $"{detail}: without {string.Join(", ", unheard)}");
     }
 

@@ -30,6 +30,9 @@ internal sealed class FakeMrfp(SignallingLoop loop, string name = "mrfp:7070") :
     /// <summary>Last descriptor commanded for each termination.</summary>
     public Dictionary<string, StreamDescriptor> Streams { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Every recording that was started.</summary>
+    public List<StartRecordingRequest> RecordingRequests { get; } = [];
+
     /// <summary>Runs before a command is carried out: waits, or throws what the command shall end with.</summary>
     public Func<string, Task>? Before { get; set; }
 
@@ -146,10 +149,21 @@ internal sealed class FakeMrfp(SignallingLoop loop, string name = "mrfp:7070") :
         ]);
 
     public Task<RecordingReply> StartRecordingAsync(StartRecordingRequest request, CancellationToken stop) =>
-        RunAsync("StartRecording", request.ContextId, () => new RecordingReply { StartId = StartId, Path = $"/{request.FileName}" });
+        RunAsync("StartRecording", request.ContextId, () =>
+        {
+            Find(request.ContextId);
+            RecordingRequests.Add(request);
+            return Recording($"/{request.FileName}");
+        });
+
+    public Task<RecordingReply> PauseRecordingAsync(PauseRecordingRequest request, CancellationToken stop) =>
+        RunAsync("PauseRecording", request.ContextId, () => Recording(PathOf(request.RecordingId)));
+
+    public Task<RecordingReply> ResumeRecordingAsync(ResumeRecordingRequest request, CancellationToken stop) =>
+        RunAsync("ResumeRecording", request.ContextId, () => Recording(PathOf(request.RecordingId)));
 
     public Task<RecordingReply> StopRecordingAsync(StopRecordingRequest request, CancellationToken stop) =>
-        RunAsync("StopRecording", request.ContextId, () => new RecordingReply { StartId = StartId, Samples = 8000 });
+        RunAsync("StopRecording", request.ContextId, () => Recording(PathOf(request.RecordingId)));
 
     public Task<PlaybackReply> StartPlaybackAsync(StartPlaybackRequest request, CancellationToken stop) =>
         RunAsync("StartPlayback", request.TerminationId.Length > 0 ? request.TerminationId : request.ContextId, () =>
@@ -236,6 +250,11 @@ internal sealed class FakeMrfp(SignallingLoop loop, string name = "mrfp:7070") :
         if (After is { } after) await after(command);
         return reply;
     }
+
+    private string PathOf(string recordingId) => $"/{RecordingRequests.Last(it => it.RecordingId == recordingId).FileName}";
+
+    private RecordingReply Recording(string path) =>
+        new() { StartId = StartId, Path = path, Samples = 8000, Files = { new RecordedFile { Path = path, Samples = 8000, SampleRateHz = 16_000 } } };
 
     private Capabilities Capabilities() => new()
     {
