@@ -33,6 +33,8 @@ internal static class SettingsTable
         ("Playback:RecordingFolder", "recordings", "folder for recordings, relative to the working directory"),
         ("Playback:PromptFolder", "prompts", "folder that announcements are read from, relative to the program; the project's own lie there"),
         ("Playback:CacheMegabytes", "32", "memory for short announcements that were played lately, MiB"),
+        ("Playback:MaxRecordingSeconds", "86400", "longest file of a recording, s; 0: no limit"),
+        ("Playback:MaxRecordingFolderMb", "0", "most that all files in the folder may take, MB; then recordings end; 0: no limit"),
     ];
 
     /// <summary>The MRFP, as whoever starts it sees it.</summary>

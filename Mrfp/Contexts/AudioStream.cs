@@ -30,6 +30,7 @@ internal sealed class AudioStream : IDisposable
     private readonly PeerAddress _publicAddress;
 
     private AudioSettings _settings;
+    private readonly List<StreamTap> _taps = [];
     private short[] _frame = [];
     private bool _hasFrame; // of this tick; else its level was told, and it waits in the buffer
     private StreamPlace? _place;
@@ -181,13 +182,13 @@ internal sealed class AudioStream : IDisposable
     }
 
     /// <summary>Decides whether <see cref="Frame"/> is part of this tick's mix, and makes its beginning and end soft.</summary>
-    /// <remarks>What nobody will hear is not decoded, but that of one who is about to be heard, so that its decoder is ready.</remarks>
-    public void Contribute()
+    /// <remarks>What nobody will hear or record is not decoded, but that of one who is about to be heard, so that its decoder is ready.</remarks>
+    public void Contribute(MixScratch scratch)
     {
         var before = Contributes && _isSelected;
         _isSelected = Talker.IsSelected && MayBeHeard && !Keys.IsMuting; // voice activity outlasts the voice, and must not outlast a mute
         Contributes = before || _isSelected;
-        if (Contributes || Talker.IsContending)
+        if (Contributes || Talker.IsContending || (_taps.Count > 0 && MayTalk))
         {
             if (!_hasFrame) Pull();
         }
@@ -196,9 +197,15 @@ internal sealed class AudioStream : IDisposable
             _receiver.Skip();
         }
 
+        foreach (var tap in _taps) tap.Write(MayTalk && !Keys.IsMuting ? Frame : [], FrameRate, scratch); // a PIN is nobody's to hear
         if (!before && _isSelected) MixKernel.FadeIn(Frame, Frame.Length / FadeInPart);
         else if (before && !_isSelected) MixKernel.FadeOut(Frame);
     }
+
+    /// <summary>What it says is recorded from now on.</summary>
+    public void Add(StreamTap tap) => _taps.Add(tap);
+
+    public void Remove(StreamTap tap) => _taps.Remove(tap);
 
     /// <summary>Lets the time of frames that were left out pass for what is sent.</summary>
     public void SkipFrames(int frames) => _sender.Skip(frames);

@@ -22,12 +22,14 @@ internal sealed class ConferenceMix(CodecLibrary codecs, MixRules rules)
     /// <summary>Makes and lets go of what these members need or need no more. Allocates: never in a tick.</summary>
     /// <param name="members">All of the context.</param>
     /// <param name="played">Rates of what is played to all, one bit each.</param>
-    /// <param name="isRecorded">Somebody listens at <see cref="MixFormat.RecordingRateHz"/>.</param>
-    public void Fit(IReadOnlyList<Termination> members, int played, bool isRecorded)
+    /// <param name="recordedRates">Rates that are recorded, one bit each.</param>
+    public void Fit(IReadOnlyList<Termination> members, int played, int recordedRates)
     {
         IsUnfit = false;
         var spoken = played;
-        var heard = isRecorded ? 1 << Mix(MixRates.IndexOf(MixFormat.RecordingRateHz)).Rate : 0;
+        var heard = recordedRates;
+        for (var rate = 0; rate < MixRates.Count; rate++)
+            if ((recordedRates & 1 << rate) != 0) Mix(rate);
         foreach (var member in members)
         {
             var stream = member.Audio;
@@ -67,8 +69,8 @@ internal sealed class ConferenceMix(CodecLibrary codecs, MixRules rules)
     /// <summary>Adds a sound that all hear.</summary>
     public void Add(int rate, ReadOnlySpan<short> frame, MixScratch scratch) => _sums.Add(rate, frame, scratch);
 
-    /// <summary>The mix of all, limited, at <see cref="MixFormat.RecordingRateHz"/>.</summary>
-    public ReadOnlySpan<short> Recorded(MixScratch scratch) => Mix(MixRates.IndexOf(MixFormat.RecordingRateHz)).Heard(_sums, scratch);
+    /// <summary>The mix of all, limited, at a rate that <see cref="Fit"/> was told of.</summary>
+    public ReadOnlySpan<short> Heard(int rate, MixScratch scratch) => Mix(rate).Heard(_sums, scratch);
 
     /// <summary>Sends one member what it hears.</summary>
     /// <param name="stream">The member.</param>

@@ -12,8 +12,10 @@ namespace ImsConference.Mrfp.Contexts;
 /// <param name="report">Told of what happens in it.</param>
 internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker, MediaSession session, Action<MediaEvent> report)
 {
+    private const int MostRecordings = 32; // the last ones that have ended included
+
     private readonly List<Termination> _terminations = [];
-    private readonly List<MixRecorder> _recorders = [];
+    private readonly List<Recording> _recordings = [];
     private readonly List<Talker> _talkers = []; // of the terminations, in their order
     private readonly SpeakerSelector _selector = new(session.Rules.Speakers);
     private readonly ConferenceMix _mix = new(session.Codecs, session.Rules);
@@ -36,8 +38,8 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
     /// <summary>Encoders of its mix, in use or not.</summary>
     public int Encoders => _mix.Encoders;
 
-    /// <summary>Running and ended ones, until the context goes.</summary>
-    public IReadOnlyList<MixRecorder> Recorders => _recorders;
+    /// <summary>Running ones, and the last that have ended.</summary>
+    public IReadOnlyList<Recording> Recordings => _recordings;
 
     /// <summary>What is played and asked here.</summary>
     public ContextSounds Sounds { get; } = new(identity, report);
@@ -66,6 +68,7 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
         termination.Audio.Enter(new StreamPlace(identity.Owner, identity.Id, termination.Id, report));
         _terminations.Add(termination);
         _talkers.Add(termination.Audio.Talker);
+        foreach (var recording in _recordings) recording.Enter(termination);
         Fit();
         worker.Watch(termination.Audio.Ports);
         worker.Weigh(1);
@@ -81,6 +84,7 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
         _talkers.Remove(termination.Audio.Talker);
         _speakers?.Forget(termination);
         Sounds.Leave(termination);
+        foreach (var recording in _recordings) recording.Leave(termination);
         TakeOut(termination.Audio, isMoving);
         Fit();
         worker.Unwatch(termination.Audio.Ports);
@@ -89,15 +93,30 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
         TellDeparture(termination.Audio.PeerSsrc, buffer, nowUs);
     }
 
-    public void Record(MixRecorder recorder)
+    /// <summary>Begins a recording.</summary>
+    /// <exception cref="MediaException">Exhausted: too many run.</exception>
+    public void Record(Recording recording)
     {
-        _recorders.Add(recorder);
+        if (_recordings.Count >= MostRecordings && !_recordings.Remove(_recordings.Find(other => !other.IsRunning)!))
+            throw new MediaException(MediaFault.Exhausted, $"{MostRecordings} recordings run in context {Id}");
+        recording.Start(_terminations);
+        _recordings.Add(recording);
         Fit();
     }
 
-    /// <summary>Takes everything out; the caller returns the ports and ends the recordings.</summary>
-    public (IReadOnlyList<Termination> Terminations, IReadOnlyList<MixRecorder> Recorders) Close()
+    /// <summary>Drops a recording that could not begin.</summary>
+    public bool Forget(Recording recording)
     {
+        recording.Finish(RecordingEnd.Unwritable);
+        return _recordings.Remove(recording);
+    }
+
+    /// <summary>Takes everything out; the caller returns the ports.</summary>
+    /// <returns>All terminations, and when the last file of its recordings is closed.</returns>
+    public (IReadOnlyList<Termination> Terminations, Task Recorded) Close()
+    {
+        foreach (var recording in _recordings) recording.Finish(RecordingEnd.ContextGone);
+        var recorded = Task.WhenAll(_recordings.Select(recording => recording.Closed).ToArray());
         IsClosed = true;
         worker.Stop(this);
         foreach (var termination in _terminations) worker.Unwatch(termination.Audio.Ports);
@@ -110,11 +129,11 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
 
         Sounds.Close();
         _mix.Close();
-        var all = (_terminations.ToArray(), _recorders.ToArray());
+        var all = _terminations.ToArray();
         _terminations.Clear();
         _talkers.Clear();
-        _recorders.Clear();
-        return all;
+        _recordings.Clear();
+        return (all, recorded);
     }
 
     /// <summary>Takes new settings for one of them.</summary>
@@ -125,12 +144,22 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
     }
 
     /// <summary>Makes what the next ticks need. Never in a tick.</summary>
-    public void Fit() => _mix.Fit(_terminations, Sounds.Rates, _recorders.Count > 0);
+    public void Fit()
+    {
+        var recordedRates = 0;
+        foreach (var recording in _recordings)
+        {
+            recording.Prepare();
+            recordedRates |= recording.MixRate;
+        }
+
+        _mix.Fit(_terminations, Sounds.Rates, recordedRates);
+    }
 
     /// <summary>One frame of the conference: receive, choose who is heard, sum, send to each the sum without itself.</summary>
     public void Tick(MixScratch scratch)
     {
-        if (_terminations.Count == 0 && _recorders.Count == 0 && !Sounds.IsPlaying) return;
+        if (_terminations.Count == 0 && _recordings.Count == 0 && !Sounds.IsPlaying) return;
 
         scratch.NeededDbov = _selector.NeededDbov;
         foreach (var termination in _terminations) Hear(termination.Audio, scratch);
@@ -138,7 +167,7 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
         _selector.Select(CollectionsMarshal.AsSpan(_talkers));
         Sum(scratch);
         foreach (var termination in _terminations) Serve(termination.Audio, scratch);
-        foreach (var recorder in _recorders) recorder.Write(_mix.Recorded(scratch));
+        foreach (var recording in _recordings) recording.Write(_mix, scratch);
         Sounds.Settle();
         if (_speakers?.Look(_terminations, scratch.NowUs) is { } speakers)
             report(new MediaEvent(MediaEventKind.ActiveSpeakers, identity.Owner, identity.Id, "", 0, Speakers: speakers));
@@ -158,7 +187,7 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
         foreach (var termination in _terminations)
         {
             var stream = termination.Audio;
-            stream.Contribute();
+            stream.Contribute(scratch);
             if (!stream.Contributes) continue;
             _mix.Add(stream, scratch);
             scratch.Contributors.Add(stream.PeerSsrc, stream.Talker.Level);

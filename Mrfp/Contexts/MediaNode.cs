@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using ImsConference.Engine.Codecs;
 using ImsConference.Engine.Rtp;
-using ImsConference.Mrfp.Playback;
 using Microsoft.Extensions.Options;
 
 namespace ImsConference.Mrfp.Contexts;
@@ -183,11 +182,11 @@ public sealed class MediaNode
     {
         if (!_contexts.TryRemove(contextId, out var context)) return null;
 
-        var (terminations, recorders) = await context.RunAsync(Close, CancellationToken.None);
+        var (terminations, recorded) = await context.RunAsync(Close, CancellationToken.None);
         context.Worker.Weigh(-1);
         foreach (var termination in terminations) Discard(termination);
         _capacity.Close(contextId);
-        foreach (var recorder in recorders) await recorder.StopAsync();
+        await recorded;
         return new ContextState(context.Identity, [.. terminations.Select(termination => termination.Capture())]);
     }
 
@@ -272,7 +271,7 @@ public sealed class MediaNode
         return termination;
     }
 
-    private (IReadOnlyList<Termination> Terminations, IReadOnlyList<MixRecorder> Recorders) Close(MediaContext context)
+    private (IReadOnlyList<Termination> Terminations, Task Recorded) Close(MediaContext context)
     {
         var all = context.Close();
         foreach (var termination in all.Terminations) SayGoodbye(termination);

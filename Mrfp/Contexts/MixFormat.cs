@@ -5,7 +5,4 @@ public static class MixFormat
 {
     /// <summary>Length of a frame.</summary>
     public const int FrameMs = 20;
-
-    /// <summary>Of recorded mixes.</summary>
-    public const int RecordingRateHz = 8_000;
 }

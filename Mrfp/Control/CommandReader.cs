@@ -7,6 +7,7 @@ using ImsConference.Mrfp.Contexts;
 using ImsConference.Protos.Mp;
 using Microsoft.Extensions.Options;
 using Endpoint = ImsConference.Protos.Mp.Endpoint;
+using RecordingScope = ImsConference.Mrfp.Contexts.RecordingScope;
 
 namespace ImsConference.Mrfp.Control;
 
@@ -21,6 +22,7 @@ internal sealed class CommandReader(IOptions<MpOptions> mp, IOptions<RtpOptions>
     private const uint LeastSpeakersIntervalMs = 100;
     private const uint MostSpeakersIntervalMs = 3_600_000;
     private const uint LongestLeaseSeconds = 7 * 86_400;
+    private const uint MostRecordingSeconds = 30 * 86_400;
 
     private readonly AddressFamily _family = IPAddress.Parse(rtp.Value.Address).AddressFamily;
 
@@ -43,6 +45,25 @@ internal sealed class CommandReader(IOptions<MpOptions> mp, IOptions<RtpOptions>
         return new ContextIdentity(
             request.ContextId, request.Owner, TimeSpan.FromSeconds(lease), (int)request.ReservedTerminations, request.Clone(),
             TimeSpan.FromMilliseconds(request.SpeakersIntervalMs));
+    }
+
+    /// <summary>What is to be recorded. Its file name is the folder's to judge.</summary>
+    public static RecordingOrder Recording(StartRecordingRequest request)
+    {
+        var scope = request.Scope switch
+        {
+            Protos.Mp.RecordingScope.Unspecified or Protos.Mp.RecordingScope.Mix => RecordingScope.Mix,
+            Protos.Mp.RecordingScope.Termination => RecordingScope.Termination,
+            Protos.Mp.RecordingScope.EachTermination => RecordingScope.EachTermination,
+            _ => throw Wrong("scope", $"{request.Scope} is not offered"),
+        };
+        if (scope == RecordingScope.Termination != request.TerminationId.Length > 0)
+            throw Wrong("termination_id", "belongs to the scope of one termination, and to no other");
+        if (request.SampleRateHz is not (0 or 8_000 or 16_000 or 24_000 or 32_000 or 48_000))
+            throw Wrong("sample_rate_hz", $"0, 8000, 16000, 24000, 32000 or 48000, not {request.SampleRateHz}");
+        if (request.MostSeconds > MostRecordingSeconds) throw Wrong("most_seconds", $"at most {MostRecordingSeconds}");
+        return new RecordingOrder(
+            Id(request.RecordingId, "recording_id"), request.FileName, scope, request.TerminationId, (int)request.SampleRateHz, (int)request.MostSeconds);
     }
 
     /// <summary>The one audio stream of a command.</summary>

@@ -3,6 +3,7 @@ using ImsConference.Engine.Rtp;
 using ImsConference.Mrfp.Contexts;
 using ImsConference.Protos.Mp;
 using Microsoft.Extensions.Options;
+using RecordedFile = ImsConference.Mrfp.Contexts.RecordedFile;
 
 namespace ImsConference.Mrfp.Control;
 
@@ -17,17 +18,7 @@ internal sealed class MediaLifetime(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        recordings.Ended = (context, recorder) => hub.Publish(context.Owner, new Event
-        {
-            ContextId = context.Id,
-            RecordingEnded = new RecordingEnded
-            {
-                RecordingId = recorder.Id,
-                Path = recorder.Path,
-                Samples = (ulong)recorder.Samples,
-                Fault = recorder.Fault,
-            },
-        });
+        recordings.Ended = Report;
         foreach (var fault in codecs.Faults) log.LogWarning("Codec missing: {Fault}", fault);
         foreach (var worker in workers) _threads.Add(new MediaThread(worker, clock, media.Value.Niceness));
         foreach (var thread in _threads) thread.Start();
@@ -64,6 +55,20 @@ internal sealed class MediaLifetime(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => EndThreads();
+
+    private void Report(ContextIdentity context, string recordingId, RecordedFile file)
+    {
+        log.Log(
+            file.Fault.Length > 0 ? LogLevel.Warning : LogLevel.Information,
+            "Recording ended: context={Context} recording={Recording} termination={Termination} path={Path} samples={Samples} reason={Reason} {Fault}",
+            context.Id, recordingId, file.TerminationId, file.Path, file.Samples, file.End, file.Fault);
+        hub.Publish(context.Owner, new Event
+        {
+            ContextId = context.Id,
+            TerminationId = file.TerminationId,
+            RecordingEnded = MpWriter.Ended(recordingId, file),
+        });
+    }
 
     private void EndThreads()
     {

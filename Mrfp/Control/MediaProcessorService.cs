@@ -96,8 +96,21 @@ internal sealed class MediaProcessorService(
     public override Task<RecordingReply> StartRecording(StartRecordingRequest request, ServerCallContext context) => AnswerAsync(context, async stop =>
     {
         Renew(request.ContextId);
-        var id = CommandReader.Id(request.RecordingId, "recording_id");
-        return writer.Recording(await recordings.StartAsync(request.ContextId, id, request.FileName, stop));
+        return writer.Recording(await recordings.StartAsync(request.ContextId, CommandReader.Recording(request), stop));
+    });
+
+    /// <exception cref="RpcException">NotFound, FailedPrecondition: it has ended.</exception>
+    public override Task<RecordingReply> PauseRecording(PauseRecordingRequest request, ServerCallContext context) => AnswerAsync(context, async stop =>
+    {
+        Renew(request.ContextId);
+        return writer.Recording(await recordings.PauseAsync(request.ContextId, request.RecordingId, isPaused: true, stop));
+    });
+
+    /// <exception cref="RpcException">NotFound, FailedPrecondition: it has ended.</exception>
+    public override Task<RecordingReply> ResumeRecording(ResumeRecordingRequest request, ServerCallContext context) => AnswerAsync(context, async stop =>
+    {
+        Renew(request.ContextId);
+        return writer.Recording(await recordings.PauseAsync(request.ContextId, request.RecordingId, isPaused: false, stop));
     });
 
     /// <exception cref="RpcException">NotFound.</exception>

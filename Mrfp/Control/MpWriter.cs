@@ -8,6 +8,8 @@ using ContextDigitsEnd = ImsConference.Mrfp.Playback.DigitsEnd;
 using PlaybackEnd = ImsConference.Protos.Mp.PlaybackEnd;
 using DigitsEnd = ImsConference.Protos.Mp.DigitsEnd;
 using Endpoint = ImsConference.Protos.Mp.Endpoint;
+using RecordedFile = ImsConference.Mrfp.Contexts.RecordedFile;
+using RecordingEnd = ImsConference.Mrfp.Playback.RecordingEnd;
 using Termination = ImsConference.Protos.Mp.Termination;
 
 namespace ImsConference.Mrfp.Control;
@@ -126,12 +128,47 @@ internal sealed class MpWriter(StartId start, MediaNode node, CodecLibrary codec
         Ended = collection.IsEnded,
     };
 
-    public RecordingReply Recording(MixRecorder recorder) => new()
+    public RecordingReply Recording(RecordingStatus recording)
     {
-        StartId = start.Value,
-        Path = recorder.Path,
-        Samples = (ulong)recorder.Samples,
-        SampleRateHz = MixFormat.RecordingRateHz,
+        var reply = new RecordingReply { StartId = start.Value, Paused = recording.IsPaused, Files = { recording.Files.Select(File) } };
+        if (reply.Files.FirstOrDefault() is not { } first) return reply;
+        reply.Path = first.Path;
+        reply.Samples = first.Samples;
+        reply.SampleRateHz = first.SampleRateHz;
+        return reply;
+    }
+
+    public static RecordingEnded Ended(string recordingId, RecordedFile file) => new()
+    {
+        RecordingId = recordingId,
+        Path = file.Path,
+        Samples = (ulong)file.Samples,
+        SampleRateHz = (uint)file.SampleRateHz,
+        MissingSamples = (ulong)file.MissingSamples,
+        BeginsAtMs = (uint)file.BeginsAtMs,
+        Reason = ReasonOf(file.End),
+        Fault = file.Fault,
+    };
+
+    private static Protos.Mp.RecordedFile File(RecordedFile file) => new()
+    {
+        Path = file.Path,
+        TerminationId = file.TerminationId,
+        SampleRateHz = (uint)file.SampleRateHz,
+        Samples = (ulong)file.Samples,
+        MissingSamples = (ulong)file.MissingSamples,
+        BeginsAtMs = (uint)file.BeginsAtMs,
+        Ended = file.End is not null,
+    };
+
+    private static Protos.Mp.RecordingEnd ReasonOf(RecordingEnd? end) => end switch
+    {
+        RecordingEnd.Stopped => Protos.Mp.RecordingEnd.Stopped,
+        RecordingEnd.DiskFull => Protos.Mp.RecordingEnd.DiskFull,
+        RecordingEnd.LimitReached => Protos.Mp.RecordingEnd.LimitReached,
+        RecordingEnd.TerminationGone => Protos.Mp.RecordingEnd.TerminationGone,
+        RecordingEnd.ContextGone => Protos.Mp.RecordingEnd.ContextGone,
+        _ => Protos.Mp.RecordingEnd.Unwritable,
     };
 
     private PayloadFormat[] AudioFormats()

@@ -11,4 +11,10 @@ public sealed class PlaybackOptions
 
     /// <summary>Memory for short files and tones that were played lately, MiB; 0 keeps none.</summary>
     public int CacheMegabytes { get; init; } = 32;
+
+    /// <summary>Longest file of a recording, s; then it ends. 0: no limit.</summary>
+    public int MaxRecordingSeconds { get; init; } = 86_400;
+
+    /// <summary>Most that all files in the folder may take, MB; then recordings end. 0: no limit.</summary>
+    public int MaxRecordingFolderMb { get; init; }
 }

@@ -5,12 +5,18 @@ namespace ImsConference.Mrfp.Playback;
 /// <summary>Names every fault of <see cref="PlaybackOptions"/> by its key.</summary>
 public sealed class PlaybackOptionsCheck : IValidateOptions<PlaybackOptions>
 {
+    private const int MostSeconds = 30 * 86_400;
+
     public ValidateOptionsResult Validate(string? name, PlaybackOptions options)
     {
         var faults = new ValidateOptionsResultBuilder();
         CheckFolder(options.RecordingFolder, "Playback:RecordingFolder", faults);
         CheckFolder(options.PromptFolder, "Playback:PromptFolder", faults);
         if (options.CacheMegabytes is < 0 or > 4096) faults.AddError($"{options.CacheMegabytes}: 0..4096", "Playback:CacheMegabytes");
+        if (options.MaxRecordingSeconds is < 0 or > MostSeconds)
+            faults.AddError($"{options.MaxRecordingSeconds}: 0..{MostSeconds}", "Playback:MaxRecordingSeconds");
+        if (options.MaxRecordingFolderMb < 0)
+            faults.AddError($"{options.MaxRecordingFolderMb}: 0 or more", "Playback:MaxRecordingFolderMb");
         return faults.Build();
     }
 

@@ -4,7 +4,7 @@ namespace ImsConference.Mrfp.Playback;
 /// <param name="capacity">Samples; a power of two.</param>
 public sealed class SampleRing(int capacity)
 {
-    private readonly short[] _samples = new short[capacity];
+    private readonly short[] _samples = GC.AllocateUninitializedArray<short>(capacity);
     private long _written;
     private long _read;
 
