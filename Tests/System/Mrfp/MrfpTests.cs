@@ -160,25 +160,6 @@ public sealed class MrfpTests
         async Task<Load> LoadAsync() => (await mrfp.Mp.GetCapabilitiesAsync(new GetCapabilitiesRequest(), cancellationToken: stop)).Load;
     }
 
-    [Test]
-    [CancelAfter(LimitMs)]
-    public async Task A_killed_process_leaves_a_playable_recording(CancellationToken stop)
-    {
-        await using var mrfp = await MrfpProcess.StartAsync(stop);
-        await using var thread = new MediaThread(TimeProvider.System);
-        await mrfp.Mp.AddContextAsync(new AddContextRequest { ContextId = "c1", Owner = "test" }, cancellationToken: stop);
-        await using var a = await Participant.JoinAsync(mrfp, "c1", "a", 440, thread, stop);
-        var request = new StartRecordingRequest { ContextId = "c1", RecordingId = "r", FileName = "mix.wav" };
-        RecordingReply reply;
-        do reply = await mrfp.Mp.StartRecordingAsync(request, cancellationToken: stop); // repeated, it tells how far it is
-        while (reply.Samples < 16_000);
-        await mrfp.Program.KillAsync();
-
-        var mix = await WavFile.ReadAsync(reply.Path, stop);
-        Assert.That((ulong)mix.Samples.Length, Is.GreaterThanOrEqualTo(reply.Samples));
-        Assert.That(Spectrum.LevelDb(mix.Samples.AsSpan(^8000..), 440), Is.GreaterThan(Loud));
-    }
-
     [TestCase("--Mp:Address=0.0.0.0", "Mp:Address")]
     [TestCase("--Rtp:FirstPort=10001", "Rtp:FirstPort")]
     [TestCase("--Media:Workers=many", "Media:Workers")]
