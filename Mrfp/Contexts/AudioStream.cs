@@ -53,7 +53,7 @@ internal sealed class AudioStream : IDisposable
         _settings = settings;
         _ports = ports;
         _io = new ProtectedPorts(ports);
-        _receiver = new AudioReceiver(session.Codecs, new JitterOptions());
+        _receiver = new AudioReceiver(session.Codecs, new JitterOptions(), session.Bursts);
         _publicAddress = session.PublicAddress;
         _unheard = _sender.Rtp.Ssrc; // so that not all are probed in one tick
         _heardUs = session.Clock.NowUs;

@@ -14,6 +14,10 @@ internal sealed record MediaSession(
     MediaClock Clock, PeerAddress PublicAddress, string Cname, LatchRules LatchRules, CodecLibrary Codecs, MixRules Rules)
 {
     private const int CnameBits = 96; // RFC 7022 §4.2
+    private const int BurstBlocks = 128; // half a megabyte: so many streams at once may see a burst before more is made
+
+    /// <summary>Room for packets that come all at once.</summary>
+    public BurstMemory Bursts { get; } = new(BurstBlocks);
 
     public static MediaSession Create(MediaClock clock, RtpOptions options, MediaOptions media, CodecLibrary codecs)
     {

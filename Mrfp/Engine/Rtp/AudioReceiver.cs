@@ -24,9 +24,10 @@ public sealed class AudioReceiver : IDisposable
 
     /// <param name="codecs">Makes the decoders.</param>
     /// <param name="options">Bounds of the delay.</param>
-    public AudioReceiver(CodecLibrary codecs, JitterOptions options)
+    /// <param name="bursts">Shared by all receivers; null: one of its own.</param>
+    public AudioReceiver(CodecLibrary codecs, JitterOptions options, BurstMemory? bursts = null)
     {
-        _jitter = new JitterBuffer(options);
+        _jitter = new JitterBuffer(options, bursts ?? new BurstMemory());
         _player = new FramePlayer(codecs, _jitter);
     }
 
@@ -142,7 +143,11 @@ public sealed class AudioReceiver : IDisposable
     /// <summary>Lets the next frame's time pass unheard: nothing is decoded.</summary>
     public void Skip() => _player.Skip();
 
-    public void Dispose() => _player.Dispose();
+    public void Dispose()
+    {
+        _player.Dispose();
+        _jitter.Dispose();
+    }
 
     private ReceiveVerdict Refuse(ReceiveVerdict verdict)
     {

@@ -8,12 +8,12 @@ namespace ImsConference.Engine.Rtp;
 /// the next silence, or by the caller in small cuts; <see cref="Shortage"/> likewise is added. Internally sequence numbers and timestamps are 64 bits
 /// wide and never wrap. Time is reckoned in <em>units</em> of the RTP clock or, where that is slower, of the samples.
 /// </remarks>
-public sealed class JitterBuffer
+public sealed class JitterBuffer : IDisposable
 {
     private const int FrameMs = 20;
     private const int JumpMs = 2000; // a margin beyond this is a new time line, not delay
 
-    private readonly SlotQueue _slots = new();
+    private readonly SlotQueue _slots;
     private readonly JitterOptions _options;
     private readonly DelayPlan _plan;
     private int _clockUnits = 1; // of the RTP clock, in one of ours
@@ -33,9 +33,12 @@ public sealed class JitterBuffer
     private long _pulled;
     private long _lateSince = -1; // _pulled when the present run of late packets began
 
-    public JitterBuffer(JitterOptions options)
+    /// <param name="options">Bounds of the delay.</param>
+    /// <param name="bursts">Where it borrows room for a burst.</param>
+    public JitterBuffer(JitterOptions options, BurstMemory bursts)
     {
         _options = options;
+        _slots = new SlotQueue(bursts);
         _plan = new DelayPlan(options.WindowMs);
     }
 
@@ -267,6 +270,9 @@ public sealed class JitterBuffer
         if (_lateSince < 0) _lateSince = _pulled;
         return isMarked || _pulled - _lateSince >= 3 * Frame;
     }
+
+    /// <summary>Gives back what it has borrowed; nothing is pushed or pulled any more.</summary>
+    public void Dispose() => _slots.Dispose();
 
     private JitterSegment Next(int wanted, out ReadOnlySpan<byte> payload)
     {

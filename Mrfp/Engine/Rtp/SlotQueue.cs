@@ -1,8 +1,8 @@
 namespace ImsConference.Engine.Rtp;
 
 /// <summary>What <see cref="JitterBuffer"/> holds, in order of sequence numbers: packets of any duration and size.</summary>
-/// <remarks>Small, for a quiet network leaves it all but empty; a burst makes it grow, once and up to a bound.</remarks>
-internal sealed class SlotQueue
+/// <remarks>Small, for a quiet network leaves it all but empty; for a burst it borrows memory, up to a bound, and gives it back.</remarks>
+internal sealed class SlotQueue(BurstMemory bursts) : IDisposable
 {
     /// <summary>Most packets at once.</summary>
     public const int Capacity = 32;
@@ -11,8 +11,9 @@ internal sealed class SlotQueue
     private const int MostBytes = 32 * 1024;
 
     private readonly Slot[] _slots = new Slot[Capacity];
-    private byte[] _payloads = new byte[FirstBytes];
-    private int _used; // of _payloads; what was freed in between is found again by Compact
+    private readonly byte[] _own = new byte[FirstBytes];
+    private byte[]? _borrowed; // in a burst: all payloads lie there
+    private int _used; // of the payloads' memory; what was freed in between is found again by Compact
 
     public int Count { get; private set; }
 
@@ -20,10 +21,13 @@ internal sealed class SlotQueue
 
     public ref readonly Slot First => ref _slots[0];
 
-    public ReadOnlySpan<byte> FirstPayload => _payloads.AsSpan(First.At, First.Bytes);
+    /// <summary>Valid until the next packet is added, also when it was removed meanwhile.</summary>
+    public ReadOnlySpan<byte> FirstPayload => Payloads.AsSpan(First.At, First.Bytes);
 
     /// <summary>Timestamp behind the newest packet.</summary>
     public long End => _slots[Count - 1].End;
+
+    private byte[] Payloads => _borrowed ?? _own;
 
     /// <summary>Adds a packet.</summary>
     /// <param name="slot">What it is.</param>
@@ -31,13 +35,14 @@ internal sealed class SlotQueue
     /// <returns>False, and nothing is added, when there is no room.</returns>
     public bool TryAdd(in Slot slot, ReadOnlySpan<byte> payload)
     {
+        if (Count == 0) GiveBack();
         if (Count == Capacity || !TryMakeRoom(payload.Length)) return false;
 
         var at = Count;
         while (at > 0 && _slots[at - 1].Sequence > slot.Sequence) at--;
         _slots.AsSpan(at, Count - at).CopyTo(_slots.AsSpan(at + 1));
         _slots[at] = slot with { At = _used, Bytes = (ushort)payload.Length };
-        payload.CopyTo(_payloads.AsSpan(_used));
+        payload.CopyTo(Payloads.AsSpan(_used));
         _used += payload.Length;
         Count++;
         return true;
@@ -52,14 +57,31 @@ internal sealed class SlotQueue
 
     public void Clear() => Count = _used = 0;
 
+    public void Dispose() => GiveBack();
+
     private bool TryMakeRoom(int bytes)
     {
-        if (_used + bytes <= _payloads.Length) return true;
+        if (_used + bytes <= Payloads.Length) return true;
         Compact();
-        if (_used + bytes <= _payloads.Length) return true;
+        if (_used + bytes <= Payloads.Length) return true;
         if (_used + bytes > MostBytes) return false;
-        Array.Resize(ref _payloads, Math.Min(MostBytes, Math.Max(2 * _payloads.Length, _used + bytes)));
+        Grow(_used + bytes);
         return true;
+    }
+
+    // Long packets alone need more than a block.
+    private void Grow(int needed)
+    {
+        var larger = needed <= BurstMemory.BlockBytes ? bursts.Borrow() : new byte[Math.Min(MostBytes, 2 * needed)];
+        Payloads.AsSpan(0, _used).CopyTo(larger);
+        GiveBack();
+        _borrowed = larger;
+    }
+
+    private void GiveBack()
+    {
+        if (_borrowed is { Length: BurstMemory.BlockBytes } block) bursts.Return(block);
+        _borrowed = null;
     }
 
     // Payloads lie in the order of their arrival, slots in that of their sequence.
@@ -69,7 +91,7 @@ internal sealed class SlotQueue
         while (FindFirstBehind(_used) is var next and >= 0)
         {
             var slot = _slots[next];
-            _payloads.AsSpan(slot.At, slot.Bytes).CopyTo(_payloads.AsSpan(_used));
+            Payloads.AsSpan(slot.At, slot.Bytes).CopyTo(Payloads.AsSpan(_used));
             _slots[next] = slot with { At = _used };
             _used += slot.Bytes;
         }

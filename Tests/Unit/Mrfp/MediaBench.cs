@@ -141,6 +141,25 @@ public sealed class MediaBench : IDisposable
         File.WriteAllBytes(path, file);
     }
 
+    /// <summary>Likewise, but what the peers say comes only after so much time, and then all at once.</summary>
+    public void RunInBursts(double seconds, int burstMs)
+    {
+        for (var left = (int)(seconds * 1000); left > 0; left -= burstMs)
+        {
+            for (var i = 0; i < burstMs; i++)
+            {
+                Time.Advance(Step);
+                Turn();
+            }
+
+            for (var i = 0; i < burstMs; i++)
+            {
+                foreach (var peer in Peers) peer.Turn();
+                foreach (var peer in CodecPeers) peer.Turn();
+            }
+        }
+    }
+
     public void Turn()
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
