@@ -18,4 +18,8 @@ public readonly record struct AudioStatistics(
     long SrtpForged,
     long SrtpReplayed,
     byte Level,
-    double MosEstimate);
+    double MosEstimate)
+{
+    /// <summary>Of those that came: not those whose silence was known before, or that nobody would have heard.</summary>
+    public long FramesDecoded { get; init; }
+}

@@ -275,7 +275,10 @@ internal sealed class AudioStream : IDisposable
             _receiver.PacketsReceived, _receiver.OctetsReceived, _sender.Packets, _sender.Octets, Math.Max(0, _lostBefore + _lost),
             _receiver.PacketsLate, _discarded + _receiver.PacketsDiscarded, _receiver.FramesConcealed, _receiver.Source.JitterMs,
             _rtcp.RoundTripMs, _rtcp.PeerReport.FractionLost, Math.Max(0, _rtcp.PeerReport.CumulativeLost),
-            _ports.Rtp.KernelDrops + _ports.Rtcp.KernelDrops, _io.Forged, _io.Replayed, Talker.Level, EstimateMos());
+            _ports.Rtp.KernelDrops + _ports.Rtcp.KernelDrops, _io.Forged, _io.Replayed, Talker.Level, EstimateMos())
+        {
+            FramesDecoded = _receiver.FramesDecoded,
+        };
         var receiving = _receiver.PacketsReceived > 0 ? _receiver.Format : null;
         return new AudioState(_settings, rtp, rtcp, _latch.Latched, _sender.Rtp.Ssrc, receiving, Talker.IsSelected, statistics) { IsSilent = _isSilent };
     }

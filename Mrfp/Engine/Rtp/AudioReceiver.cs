@@ -70,6 +70,9 @@ public sealed class AudioReceiver : IDisposable
     /// <summary>Frames made up wholly or in part, until the concealment has faded.</summary>
     public long FramesConcealed => _player.FramesConcealed;
 
+    /// <summary>Frames, or pieces of longer packets, that were decoded: not those whose silence or unimportance was known before.</summary>
+    public long FramesDecoded => _player.PiecesDecoded;
+
     /// <summary>From the next sample to be heard to the newest one received, ms.</summary>
     public int BufferedMs => _jitter.Buffered / _jitter.UnitsAMs;
 

@@ -34,6 +34,9 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
     /// <summary>Frames made up wholly or in part, until the concealment has faded.</summary>
     public long FramesConcealed { get; private set; }
 
+    /// <summary>Pieces of speech that went through a decoder: a frame or more each.</summary>
+    public long PiecesDecoded { get; private set; }
+
     /// <summary>What the sender told of the last frame pulled.</summary>
     public AudioLevel? ToldLevel { get; private set; }
 
@@ -186,6 +189,7 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
         }
 
         tally.Heard += part.Length;
+        if (!IsHeld(segment)) PiecesDecoded++;
         if (segment.IsWhole)
             decoder.Decode(payload, part);
         else if (IsSliced(_playing))

@@ -138,6 +138,16 @@ public sealed class DtmfDetectorTests
         Assert.That(Heard(), Has.Length.LessThanOrEqualTo(2), $"seed {seed}: of 600 syllables on steady notes, as no speaker sings them");
     }
 
+    /// <remarks>Every triad from A2 to A5, as an organ holds it: three notes with their harmonics, louder than speech.</remarks>
+    [Test]
+    public void Chords_are_no_digits([Values(3, 4)] int third, [Values(1, 3, 8)] int harmonics)
+    {
+        for (var key = 0; key <= 36; key++) Chord([110 * Note(key), 110 * Note(key + third), 110 * Note(key + 7)], harmonics, 300);
+        Assert.That(Heard(), Is.Empty);
+
+        static double Note(int semitones) => Math.Pow(2, semitones / 12.0);
+    }
+
     [TestCase(1)]
     [TestCase(7)]
     [TestCase(160)]
@@ -189,6 +199,20 @@ public sealed class DtmfDetectorTests
             var t = (_line.Count + 3) / 8000.0;
             _line.Add((short)Math.Clamp(a * Math.Sin(2 * Math.PI * low * t) + b * Math.Sin(2 * Math.PI * high * t + 1), -32_000, 32_000));
         }
+    }
+
+    private void Chord(double[] notesHz, int harmonics, int ms)
+    {
+        var amplitude = Amplitude(-14);
+        for (var i = 0; i < ms * 8; i++)
+        {
+            double value = 0;
+            foreach (var hz in notesHz)
+                for (var n = 1; n <= harmonics && n * hz < 3900; n++) value += Math.Sin(2 * Math.PI * n * hz * i / 8000 + n) / n;
+            _line.Add((short)Math.Clamp(amplitude * value, -32_000, 32_000));
+        }
+
+        Silence(50);
     }
 
     private void Sing(Random random, int ms)

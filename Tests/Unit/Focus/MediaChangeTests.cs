@@ -116,6 +116,28 @@ public sealed class MediaChangeTests
         End(session);
     }
 
+    /// <summary>Whoever moves to an address that another has at the shared port cannot be told apart there any more.</summary>
+    [Test]
+    public void A_re_INVITE_onto_a_taken_address_is_refused_and_the_session_stays_as_it_was()
+    {
+        var session = _bench.Ue("alice", reliable: false).Call(FocusBench.Factory, request => request with
+        {
+            Offer = NegotiationBench.Offer(Narrowband, $"IN IP4 {FocusBench.Gateway}"),
+        });
+        var before = Stream.Clone();
+        _bench.Mrfp.Before = command => command == "ModifyTermination" ? throw new MrfpException(MrfpFault.Rejected, "remote: taken") : Task.CompletedTask;
+        var refused = _bench.Await(() => session.ModifyAsync(NegotiationBench.Offer(Held, $"IN IP4 {FocusBench.Gateway}"), ModifyBy.ReInvite));
+        _bench.Driver.AdvanceMs(100);
+        Assert.That((refused.Status, session.HasEnded), Is.EqualTo((500, false)));
+        Assert.That(Stream, Is.EqualTo(before), "the MRFP goes on as before");
+        Assert.That(_bench.Conference.Participants.Single().IsConnected);
+
+        _bench.Mrfp.Before = null;
+        Assert.That(_bench.Await(() => session.ModifyAsync(NegotiationBench.Offer(Held, $"IN IP4 {FocusBench.Gateway}"), ModifyBy.ReInvite)).Succeeded);
+        Assert.That(Stream.Direction, Is.EqualTo(Direction.ReceiveOnly));
+        End(session);
+    }
+
     private StreamDescriptor Stream => _bench.Mrfp.Streams.Values.Single();
 
     private string Sent => NegotiationBench.Text(Stream.SendFormats);

@@ -28,6 +28,9 @@ public sealed class CodecMixTests
 
         AssertHears(here, 700);
         AssertHears(there, ToneHz);
+        var worstDb = Math.Min(SnrDbOf(one), SnrDbOf(other)) - 3; // coded twice
+        Assert.That(here.Find(700).SnrDb, Is.GreaterThan(worstDb), "what else it hears");
+        Assert.That(there.Find(ToneHz).SnrDb, Is.GreaterThan(worstDb), "what else it hears");
         Assert.That(Db(here.Find(ToneHz).Amplitude), Is.LessThan(-40), "its own voice");
         Assert.That(Db(there.Find(700).Amplitude), Is.LessThan(-40), "its own voice");
     }
@@ -227,6 +230,16 @@ public sealed class CodecMixTests
         Assert.That(Db(amplitude), Is.Zero.Within(1), $"{peer.Hears.Encoding}: level of {hz} Hz, dB");
         Assert.That(snrDb, Is.GreaterThan(12), $"{peer.Hears.Encoding}: {hz} Hz and nothing else");
     }
+
+    // What a codec leaves of a steady tone, coded once.
+    private static double SnrDbOf(AudioFormat format) => format.Codec switch
+    {
+        AudioCodec.G722 => 40,
+        AudioCodec.Opus => 29,
+        AudioCodec.Amr => 28,
+        AudioCodec.AmrWb => 25,
+        _ => 37,
+    };
 
     private static double Db(double amplitude) => 20 * Math.Log10(Math.Max(amplitude, 1e-3) / 8000);
 

@@ -24,6 +24,9 @@ public sealed class HearingTests
     [TearDown]
     public void End() => _bench.Dispose();
 
+    private async Task<Dictionary<string, long>> DecodedAsync() =>
+        (await _bench.Do(_bench.Node.AuditContextAsync("c1", default)))!.Terminations.ToDictionary(it => it.Id, it => it.Audio.Statistics.FramesDecoded);
+
     [Test]
     public async Task Told_levels_choose_whom_the_others_hear()
     {
@@ -42,6 +45,28 @@ public sealed class HearingTests
         Assert.That(listener.LevelDb(loud.ToneHz), Is.LessThan(Gone));
         Assert.That(listener.LevelDb(quiet.ToneHz), Is.GreaterThan(Loud), "taken in again");
         Assert.That((await _bench.AuditAsync("c1", "c")).Audio.Statistics.FramesConcealed, Is.Zero);
+    }
+
+    /// <remarks>Decoding is most of what a participant costs. Two of the conference are heard, of eight whose silence is known by one way or another.</remarks>
+    [Test]
+    public async Task Who_is_known_to_be_silent_or_unheard_is_not_decoded()
+    {
+        var heard = await JoinTellingAsync("a", 500, new AudioLevel(20, true));
+        await JoinTellingAsync("b", 900, new AudioLevel(22, true));
+        await JoinTellingAsync("quieter", 1300, new AudioLevel(50, true));
+        await JoinTellingAsync("silent", 0, AudioLevel.Silence);
+        await _bench.JoinAsync("c1", "zeros", 0);
+        foreach (var format in CodecSound.Formats.Where(format => format.Codec is AudioCodec.Amr or AudioCodec.AmrWb or AudioCodec.Opus))
+            (await _bench.JoinAsync("c1", $"{format.Encoding}-{format.SampleRateHz}", format, AudioFormat.Pcmu)).Keeps = false;
+        _bench.Run(4);
+
+        var before = await DecodedAsync();
+        _bench.Run(4);
+        var after = await DecodedAsync();
+        var decoded = after.ToDictionary(pair => pair.Key, pair => pair.Value - before[pair.Key]);
+        Assert.That((decoded["a"], decoded["b"]), Is.EqualTo((200, 200)), "each frame of whom the others hear, once");
+        foreach (var (who, frames) in decoded.Where(pair => pair.Key is not ("a" or "b"))) Assert.That(frames, Is.Zero, who);
+        Assert.That(heard.LevelDb(900), Is.GreaterThan(Loud));
     }
 
     [Test]
