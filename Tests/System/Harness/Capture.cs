@@ -39,9 +39,14 @@ public sealed class Capture : IAsyncDisposable
     /// <summary>Reads the capture with tshark.</summary>
     /// <param name="filter">Display filter.</param>
     /// <param name="fields">Fields of the packets that match, separated by tabs in the lines returned.</param>
-    public async Task<IReadOnlyList<string>> ReadAsync(string filter, CancellationToken stop, params string[] fields)
+    public Task<IReadOnlyList<string>> ReadAsync(string filter, CancellationToken stop, params string[] fields) =>
+        ReadAsync([], filter, stop, fields);
+
+    /// <param name="preferences">Of tshark, for example <c>amr.mode:Wideband AMR</c>.</param>
+    /// <inheritdoc cref="ReadAsync(string, CancellationToken, string[])" path="/summary|/param"/>
+    public async Task<IReadOnlyList<string>> ReadAsync(string[] preferences, string filter, CancellationToken stop, params string[] fields)
     {
-        string[] arguments = ["-r", _file, "-n", "-Y", filter, "-T", "fields", .. fields.SelectMany(field => new[] { "-e", field })];
+        string[] arguments = ["-r", _file, "-n", .. preferences.SelectMany(preference => new[] { "-o", preference }), "-Y", filter, "-T", "fields", .. fields.SelectMany(field => new[] { "-e", field })];
         await using var tshark = RunningProgram.Start("tshark", "tshark", arguments);
         var status = await tshark.ExitAsync(stop);
         Assert.That(status, Is.Zero, () => tshark.Tail());
