@@ -35,6 +35,7 @@ internal static class SettingsTable
         ("Playback:CacheMegabytes", "32", "memory for short announcements that were played lately, MiB"),
         ("Playback:MaxRecordingSeconds", "86400", "longest file of a recording, s; 0: no limit"),
         ("Playback:MaxRecordingFolderMb", "0", "most that all files in the folder may take, MB; then recordings end; 0: no limit"),
+        ("Playback:Rf64AboveMb", "4000", "files of recordings above so many MB are RF64, which is not bound to 4 GiB; 0: all are"),
     ];
 
     /// <summary>The MRFP, as whoever starts it sees it.</summary>

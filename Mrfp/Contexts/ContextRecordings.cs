@@ -87,7 +87,12 @@ public sealed class ContextRecordings(MediaNode node, RecordingFolder folder, Ti
     private Recorder Begin(ContextIdentity context, RecordingOrder order, string terminationId, int rateHz, int beginsAtMs)
     {
         var mostSeconds = Math.Min(order.MostSeconds == 0 ? int.MaxValue : order.MostSeconds, folder.MostSeconds);
-        var settings = new RecorderSettings(rateHz) { MostSamples = (long)mostSeconds * rateHz, MayGrow = folder.MayGrow };
+        var settings = new RecorderSettings(rateHz)
+        {
+            MostSamples = (long)mostSeconds * rateHz,
+            MayGrow = folder.MayGrow,
+            MostRiffBytes = folder.MostRiffBytes,
+        };
         return Recorder.Start(settings, Open, time, End);
 
         RecordingFile Open() => order.Scope == RecordingScope.EachTermination

@@ -17,4 +17,7 @@ public sealed class PlaybackOptions
 
     /// <summary>Most that all files in the folder may take, MB; then recordings end. 0: no limit.</summary>
     public int MaxRecordingFolderMb { get; init; }
+
+    /// <summary>Files of recordings above so many MB are RF64 (EBU Tech 3306), which is not bound to 4 GiB; up to 4000. 0: all are.</summary>
+    public int Rf64AboveMb { get; init; } = 4_000;
 }

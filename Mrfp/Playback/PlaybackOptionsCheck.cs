@@ -6,6 +6,7 @@ namespace ImsConference.Mrfp.Playback;
 public sealed class PlaybackOptionsCheck : IValidateOptions<PlaybackOptions>
 {
     private const int MostSeconds = 30 * 86_400;
+    private const int MostRiffMb = 4_000;
 
     public ValidateOptionsResult Validate(string? name, PlaybackOptions options)
     {
@@ -17,6 +18,8 @@ public sealed class PlaybackOptionsCheck : IValidateOptions<PlaybackOptions>
             faults.AddError($"{options.MaxRecordingSeconds}: 0..{MostSeconds}", "Playback:MaxRecordingSeconds");
         if (options.MaxRecordingFolderMb < 0)
             faults.AddError($"{options.MaxRecordingFolderMb}: 0 or more", "Playback:MaxRecordingFolderMb");
+        if (options.Rf64AboveMb is < 0 or > MostRiffMb)
+            faults.AddError($"{options.Rf64AboveMb}: 0..{MostRiffMb}", "Playback:Rf64AboveMb");
         return faults.Build();
     }
 

@@ -23,6 +23,9 @@ public sealed class RecordingFolder(IOptions<PlaybackOptions> options)
     /// <summary>Longest file, s; <see cref="int.MaxValue"/> without a limit.</summary>
     public int MostSeconds { get; } = options.Value.MaxRecordingSeconds == 0 ? int.MaxValue : options.Value.MaxRecordingSeconds;
 
+    /// <summary>RF64 above it; see <see cref="WavHeader.Write"/>.</summary>
+    public long MostRiffBytes { get; } = options.Value.Rf64AboveMb * 1_000_000L;
+
     /// <returns>False when the name is empty, long, hidden, not .wav, or holds anything but letters, digits, '.', '-' and '_'.</returns>
     public static bool IsValidName(string name) =>
         name.Length <= LongestName

@@ -1,13 +1,11 @@
 using System.Globalization;
 using Grpc.Core;
-using ImsConference.Mrfp.Playback;
 using ImsConference.Protos.Mp;
 using ImsConference.Tests.EndToEnd.Harness;
 using ImsConference.Tests.Ue.Hearing;
 using ImsConference.Tests.Ue.Media;
 using ImsConference.Tests.Ue.Sounds;
 using NUnit.Framework;
-using RecordingEnd = ImsConference.Protos.Mp.RecordingEnd;
 
 namespace ImsConference.Tests.EndToEnd.Mrfp;
 
@@ -99,22 +97,23 @@ public sealed class RecordingTests
         Assert.That(late!.StatusCode, Is.EqualTo(StatusCode.FailedPrecondition));
     }
 
-    /// <remarks>The real threshold would take 4 GiB; what is written then is the same, byte for byte.</remarks>
+    /// <remarks>Every file becomes RF64 once it is long enough; here that is at once, and all else is as it is at 4 GB.</remarks>
     [Test]
     public async Task Ffprobe_and_ffmpeg_read_RF64(CancellationToken stop)
     {
-        var path = Path.Combine(TestFolder.Current, "long.wav");
-        var tone = new short[48_000];
-        for (var i = 0; i < tone.Length; i++) tone[i] = (short)(8000 * Math.Sin(2 * Math.PI * 1000 * i / 48_000));
-        using (var wav = new WavWriter(File.Create(path), 48_000, mostRiffBytes: 100_000))
-            for (var i = 0; i < 3; i++) wav.Append(tone);
+        await using var mrfp = await MrfpProcess.StartAsync(stop, $"--Playback:RecordingFolder={TestFolder.Current}", "--Playback:Rf64AboveMb=0");
+        await using var thread = new MediaThread(TimeProvider.System);
+        await mrfp.Mp.AddContextAsync(new AddContextRequest { ContextId = "c1", Owner = "test" }, cancellationToken: stop);
+        await using var a = await Participant.JoinAsync(mrfp, "c1", "a", 440, thread, stop);
+        var start = new StartRecordingRequest { ContextId = "c1", RecordingId = "r", FileName = "long.wav", SampleRateHz = 48_000 };
+        await mrfp.Mp.StartRecordingAsync(start, cancellationToken: stop);
+        await Task.Delay(1500, stop); // what is recorded
+        var ended = await mrfp.Mp.StopRecordingAsync(new StopRecordingRequest { ContextId = "c1", RecordingId = "r" }, cancellationToken: stop);
 
-        Assert.That((await File.ReadAllBytesAsync(path, stop)).AsSpan(0, 4).SequenceEqual("RF64"u8));
-        Assert.That(await SecondsAsync(path, stop), Is.EqualTo(3.0));
-        var back = Path.Combine(TestFolder.Current, "back.wav");
-        await OutputAsync(stop, "ffmpeg", "-hide_banner", "-loglevel", "error", "-y", "-i", path, "-bitexact", back);
-        var read = await WavFile.ReadAsync(back, stop);
-        Assert.That(read.Samples, Is.EqualTo(tone.Concat(tone).Concat(tone)));
+        Assert.That((await File.ReadAllBytesAsync(ended.Path, stop)).AsSpan(0, 4).SequenceEqual("RF64"u8));
+        Assert.That(await SecondsAsync(ended.Path, stop), Is.EqualTo(ended.Samples / 48_000.0).Within(0.0001));
+        await OutputAsync(stop, "ffmpeg", "-hide_banner", "-loglevel", "error", "-y", "-i", ended.Path, "-bitexact", Path.Combine(TestFolder.Current, "plain.wav"));
+        await AssertHoldsAsync("plain.wav", 48_000, [440], [1000], stop);
     }
 
     private static async Task AssertHoldsAsync(string name, int rateHz, int[] loud, int[] gone, CancellationToken stop)
