@@ -27,6 +27,8 @@ internal sealed class ContextPlayback(string id, object startedBy, Player player
     /// <summary>Why it has ended, once <see cref="Player.IsEnded"/>.</summary>
     public PlaybackEnd Outcome => player.Fault is not null ? PlaybackEnd.Unreadable : StoppedBy ?? PlaybackEnd.Finished;
 
+    public PlaybackState State => new(id, player.DurationMs, player.IsEnded);
+
     /// <summary>Rates that it is played at, one bit each.</summary>
     public int Rates
     {

@@ -23,7 +23,7 @@ public sealed class ContextPlaybacks(MediaNode node, SoundLibrary library, Media
             var playback = new ContextPlayback(order.Id, order.Command, player, order.IsAlone);
             it.Sounds.Play(playback, order.TerminationId.Length == 0 ? null : MediaNode.FindIn(it, order.TerminationId));
             it.Fit();
-            return (StateOf(playback), true);
+            return (playback.State, true);
         });
     }
 
@@ -31,9 +31,10 @@ public sealed class ContextPlaybacks(MediaNode node, SoundLibrary library, Media
     public Task<PlaybackState> StopAsync(string contextId, string playbackId, CancellationToken stop) => node.Find(contextId).RunAsync(
         it =>
         {
-            var playback = Open(it).FindPlayback(playbackId) ?? throw new MediaException(MediaFault.NotFound, $"playback {playbackId} in context {contextId}");
-            if (!playback.Player.IsEnded) playback.Stop(PlaybackEnd.Stopped);
-            return StateOf(playback);
+            if (Open(it).PastPlaybacks.TryFind(playbackId, out _, out var ended)) return ended;
+            var playback = it.Sounds.FindPlayback(playbackId) ?? throw new MediaException(MediaFault.NotFound, $"playback {playbackId} in context {contextId}");
+            playback.Stop(PlaybackEnd.Stopped);
+            return playback.State;
         },
         stop);
 
@@ -52,7 +53,7 @@ public sealed class ContextPlaybacks(MediaNode node, SoundLibrary library, Media
             var collection = new DigitCollection(order.Id, order.Command, order.Rules, prompt, order.BargesIn, order.Mutes);
             it.Sounds.Ask(collection, MediaNode.FindIn(it, order.TerminationId), order.KeepsEarlierKeys, clock.NowUs);
             it.Fit();
-            return (StateOf(collection), true);
+            return (collection.State, true);
         });
     }
 
@@ -60,9 +61,10 @@ public sealed class ContextPlaybacks(MediaNode node, SoundLibrary library, Media
     public Task<CollectionState> CancelAsync(string contextId, string collectionId, CancellationToken stop) => node.Find(contextId).RunAsync(
         it =>
         {
-            var collection = Open(it).FindCollection(collectionId) ?? throw new MediaException(MediaFault.NotFound, $"collection {collectionId} in context {contextId}");
+            if (Open(it).PastCollections.TryFind(collectionId, out _, out var ended)) return ended;
+            var collection = it.Sounds.FindCollection(collectionId) ?? throw new MediaException(MediaFault.NotFound, $"collection {collectionId} in context {contextId}");
             collection.Stop(DigitsEnd.Cancelled);
-            return StateOf(collection);
+            return collection.State;
         },
         stop);
 
@@ -106,18 +108,19 @@ public sealed class ContextPlaybacks(MediaNode node, SoundLibrary library, Media
 
     private static ContextSounds Open(MediaContext context) => context.IsClosed ? throw MediaNode.NoContext(context.Id) : context.Sounds;
 
-    private static PlaybackState? Known(MediaContext context, PlaybackOrder order) =>
-        Open(context).FindPlayback(order.Id) is not { } known ? null
-        : known.StartedBy.Equals(order.Command) ? StateOf(known)
-        : throw new MediaException(MediaFault.Clash, $"playback {order.Id} was started with other contents");
+    // Null where the command is a new one.
+    private static PlaybackState? Known(MediaContext context, PlaybackOrder order)
+    {
+        if (Open(context).PastPlaybacks.TryFind(order.Id, out var startedBy, out var ended)) return Same(startedBy, order.Command, ended, order.Id);
+        return context.Sounds.FindPlayback(order.Id) is { } known ? Same(known.StartedBy, order.Command, known.State, order.Id) : null;
+    }
 
-    private static CollectionState? Known(MediaContext context, CollectionOrder order) =>
-        Open(context).FindCollection(order.Id) is not { } known ? null
-        : known.StartedBy.Equals(order.Command) ? StateOf(known)
-        : throw new MediaException(MediaFault.Clash, $"collection {order.Id} was started with other contents");
+    private static CollectionState? Known(MediaContext context, CollectionOrder order)
+    {
+        if (Open(context).PastCollections.TryFind(order.Id, out var startedBy, out var ended)) return Same(startedBy, order.Command, ended, order.Id);
+        return context.Sounds.FindCollection(order.Id) is { } known ? Same(known.StartedBy, order.Command, known.State, order.Id) : null;
+    }
 
-    private static PlaybackState StateOf(ContextPlayback playback) => new(playback.Id, playback.Player.DurationMs, playback.Player.IsEnded);
-
-    private static CollectionState StateOf(DigitCollection collection) =>
-        new(collection.Id, collection.Prompt?.Player.DurationMs ?? 0, collection.End != DigitsEnd.None);
+    private static T Same<T>(object startedBy, object command, T state, string id) =>
+        startedBy.Equals(command) ? state : throw new MediaException(MediaFault.Clash, $"{id} was started with other contents");
 }

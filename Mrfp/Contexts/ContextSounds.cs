@@ -8,11 +8,15 @@ namespace ImsConference.Mrfp.Contexts;
 internal sealed class ContextSounds(ContextIdentity identity, Action<MediaEvent> report)
 {
     private const int MostPlaybacks = 32;
-    private const int Remembered = 64;
 
     private readonly List<ContextPlayback> _toAll = [];
     private readonly List<Termination> _busy = []; // those that something is played to or asked of
-    private readonly Queue<object> _past = new(); // ended ones, so that a command that is repeated finds them
+
+    /// <summary>Playbacks that have ended.</summary>
+    public EndedCommands<PlaybackState> PastPlaybacks { get; } = new();
+
+    /// <summary>Collections that have ended.</summary>
+    public EndedCommands<CollectionState> PastCollections { get; } = new();
 
     /// <summary>Something is played to all.</summary>
     public bool IsPlaying => _toAll.Count > 0;
@@ -28,16 +32,14 @@ internal sealed class ContextSounds(ContextIdentity identity, Action<MediaEvent>
         }
     }
 
-    /// <summary>One that is played, or was lately; null when there is none of this id.</summary>
+    /// <summary>One that is played; null when there is none of this id.</summary>
     public ContextPlayback? FindPlayback(string id) =>
         _toAll.Find(playback => playback.Id == id)
-        ?? _busy.SelectMany(termination => termination.Audio.Own.Playing).FirstOrDefault(playback => playback.Id == id)
-        ?? _past.OfType<ContextPlayback>().FirstOrDefault(playback => playback.Id == id);
+        ?? _busy.SelectMany(termination => termination.Audio.Own.Playing).FirstOrDefault(playback => playback.Id == id);
 
-    /// <summary>One that is under way, or was lately; null when there is none of this id.</summary>
+    /// <summary>One that is under way; null when there is none of this id.</summary>
     public DigitCollection? FindCollection(string id) =>
-        _busy.Select(termination => termination.Audio.Keys.Collection).FirstOrDefault(collection => collection?.Id == id)
-        ?? _past.OfType<DigitCollection>().FirstOrDefault(collection => collection.Id == id);
+        _busy.Select(termination => termination.Audio.Keys.Collection).FirstOrDefault(collection => collection?.Id == id);
 
     /// <summary>Begins to play.</summary>
     /// <param name="playback">Prepared.</param>
@@ -127,7 +129,7 @@ internal sealed class ContextSounds(ContextIdentity identity, Action<MediaEvent>
         {
             audio.AskNoMore();
             collection.Stop(collection.End); // its prompt too
-            Remember(collection);
+            PastCollections.Remember(collection.Id, collection.StartedBy, collection.State);
             report(new MediaEvent(MediaEventKind.DigitsCollected, identity.Owner, identity.Id, termination.Id, 0)
             {
                 Ended = new EndedActivity(collection.Id, "") { Digits = new string(collection.Digits), DigitsEnd = collection.End },
@@ -146,16 +148,10 @@ internal sealed class ContextSounds(ContextIdentity identity, Action<MediaEvent>
     private void Tell(ContextPlayback playback, string terminationId)
     {
         if (playback.Id.Length == 0) return;
-        Remember(playback);
+        PastPlaybacks.Remember(playback.Id, playback.StartedBy, playback.State);
         report(new MediaEvent(MediaEventKind.PlaybackEnded, identity.Owner, identity.Id, terminationId, 0)
         {
             Ended = new EndedActivity(playback.Id, playback.Player.Fault ?? "") { PlaybackEnd = playback.Outcome },
         });
-    }
-
-    private void Remember(object ended)
-    {
-        if (_past.Count == Remembered) _past.Dequeue();
-        _past.Enqueue(ended);
     }
 }

@@ -26,6 +26,8 @@ internal sealed class DigitCollection(string id, object startedBy, DigitRules ru
 
     public ReadOnlySpan<char> Digits => _collector.Digits;
 
+    public CollectionState State => new(id, prompt?.Player.DurationMs ?? 0, End != DigitsEnd.None);
+
     private bool IsPrompting => prompt is { Player.IsEnded: false, StoppedBy: null };
 
     /// <summary>Takes a key.</summary>
