@@ -65,8 +65,8 @@ public sealed class ConferenceFocus
         var entrance = new Entrance(_services, Pins, admission.PinServer);
         var participants = new ParticipantFlow(_services, entrance);
         _dialIn = new DialIn(_services, participants, wish);
-        Control = new ConferenceControl(_services, participants);
         DialOut = new DialOut(_services, participants);
+        Control = new ConferenceControl(_services, participants, DialOut);
         _referral = new Referral(_services, DialOut);
         _recipients = new RecipientInviter(_services, DialOut);
         _roster = new RosterService(_services);

@@ -213,6 +213,16 @@ public static class Refusals
     public static Refusal Stopping(int retryAfterSeconds) =>
         new(503, "server is stopping", "node in service", "RFC 3261 §21.5.4") { RetryAfterSeconds = retryAfterSeconds };
 
+    /// <summary>The focus does not even try to call a user.</summary>
+    /// <param name="status">What a REFER would have heard of it.</param>
+    public static Refusal NotCalled(int status) => status switch
+    {
+        482 => new(482, "the conference would call itself", "user is another one", "RFC 4579 §5.5"),
+        486 => ConferenceFull,
+        416 => new(416, "only sip URIs can be called without a proxy", "Focus:OutboundProxy", "RFC 3261 §8.2.2.1"),
+        _ => new(status, "the user cannot be called now", "conference stands", "RFC 4579 §5.5"),
+    };
+
     /// <summary>No MRFP takes the conference or the participant.</summary>
     public static Refusal NoMediaResource(MrfpFault fault, int retryAfterSeconds) => fault switch
     {

@@ -6,9 +6,8 @@ namespace ImsConference.Mrfc.Console.Api;
 
 /// <summary>Prompts by HTTP: play, list, stop.</summary>
 /// <param name="loop">Where acts are done.</param>
-/// <param name="control">Finds conferences.</param>
-/// <param name="announcements">Plays.</param>
-public sealed class AnnouncementApi(SignallingLoop loop, ConferenceControl control, AnnouncementControl announcements)
+/// <param name="control">Does them.</param>
+public sealed class AnnouncementApi(SignallingLoop loop, ConferenceControl control)
 {
     private const string Path = $"{ConferenceApi.Path}/{{id}}/announcements";
 
@@ -24,7 +23,7 @@ public sealed class AnnouncementApi(SignallingLoop loop, ConferenceControl contr
     }
 
     private Task<IResult> ListAsync(string id) => loop.InvokeAsync(() => Task.FromResult<IResult>(control.Find(id) is { } conference
-        ? TypedResults.Ok<IReadOnlyList<AnnouncementView>>([.. announcements.In(conference).Select(AnnouncementView.Of)])
+        ? TypedResults.Ok<IReadOnlyList<AnnouncementView>>([.. control.Announcements.In(conference).Select(AnnouncementView.Of)])
         : Problems.NoConference));
 
     private Task<IResult> PlayAsync(string id, NewAnnouncement wish, [AsParameters] ActingHeaders acting) => ActAsync(id, acting, async (user, conference) =>
@@ -32,16 +31,16 @@ public sealed class AnnouncementApi(SignallingLoop loop, ConferenceControl contr
         Participant? to = null;
         if (wish.Participant is { } number && (to = ConferenceControl.Find(conference, number)) is null) return Problems.NoParticipant;
 
-        var (playing, refusal) = await announcements.StartAsync(ConferenceControl.ActorIn(conference, user), conference, to, wish.Prompt);
+        var (playing, refusal) = await control.Announcements.StartAsync(ConferenceControl.ActorIn(conference, user), conference, to, wish.Prompt);
         return refusal is not null ? Problems.Of(refusal)
             : TypedResults.Created($"{ConferenceApi.Path}/{id}/announcements/{playing!.Id}", AnnouncementView.Of(playing));
     });
 
     private Task<IResult> StopAsync(string id, string announcement, [AsParameters] ActingHeaders acting) => ActAsync(id, acting, (user, conference) =>
     {
-        var playing = announcements.In(conference).FirstOrDefault(one => one.Id == announcement);
+        var playing = control.Announcements.In(conference).FirstOrDefault(one => one.Id == announcement);
         IResult result = playing is null ? Problems.NoAnnouncement
-            : announcements.Stop(ConferenceControl.ActorIn(conference, user), playing) is { } refusal ? Problems.Of(refusal) : TypedResults.NoContent();
+            : control.Announcements.Stop(ConferenceControl.ActorIn(conference, user), playing) is { } refusal ? Problems.Of(refusal) : TypedResults.NoContent();
         return Task.FromResult(result);
     });
 

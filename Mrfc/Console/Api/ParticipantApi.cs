@@ -2,14 +2,16 @@ using ImsConference.Mrfc.Focus;
 using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Control;
 using ImsConference.Sip.Loop;
+using ImsConference.Sip.Messages;
 using ImsConference.Sip.Sessions;
 
 namespace ImsConference.Mrfc.Console.Api;
 
-/// <summary>Participants of a conference by HTTP: list, show, mute, hold, give a role, expel.</summary>
+/// <summary>Participants of a conference by HTTP: list, show, invite, mute, hold, give a role, expel.</summary>
 /// <param name="loop">Where acts are done.</param>
 /// <param name="control">Does them.</param>
-public sealed class ParticipantApi(SignallingLoop loop, ConferenceControl control)
+/// <param name="requests">Those that bear an id.</param>
+public sealed class ParticipantApi(SignallingLoop loop, ConferenceControl control, RequestIds requests)
 {
     private const string Path = $"{ConferenceApi.Path}/{{id}}/participants";
 
@@ -18,6 +20,9 @@ public sealed class ParticipantApi(SignallingLoop loop, ConferenceControl contro
     {
         routes.Read.MapGet(Path, ListAsync).WithName("listParticipants").WithSummary("Who is in a conference, or on the way in")
             .Produces<Page<ParticipantView>>().ProducesProblem(404);
+        routes.Control.MapPost(Path, InviteAsync).WithName("inviteParticipant").WithSummary("Has the focus call a user; who is in already, or on the way, is not called again")
+            .Produces<ParticipantView>(StatusCodes.Status201Created).Produces(StatusCodes.Status202Accepted)
+            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
         routes.Read.MapGet($"{Path}/{{number:int}}", ShowAsync).WithName("showParticipant").WithSummary("One participant")
             .Produces<ParticipantView>().ProducesProblem(404);
         routes.Control.MapPatch($"{Path}/{{number:int}}", ChangeAsync).WithName("changeParticipant").WithSummary("Mutes, holds, gives a role, or lets in from the lobby")
@@ -32,6 +37,29 @@ public sealed class ParticipantApi(SignallingLoop loop, ConferenceControl contro
         var sorted = conference.Participants.Where(participant => participant.Number > (after ?? 0)).OrderBy(participant => participant.Number).Take(limit + 1);
         return ApiRoutes.Page(sorted.Select(ParticipantView.Of), limit, view => $"{view.Number}");
     });
+
+    private Task<IResult> InviteAsync(HttpContext http, string id, NewParticipant wish, [AsParameters] ActingHeaders acting)
+    {
+        if (!acting.TryUser(out var user, out var wrong)) return Task.FromResult(wrong);
+        if (!ActingHeaders.TryIdentity(wish.Uri, out _)) return Task.FromResult<IResult>(Problems.Wrong($"uri: '{wish.Uri}' is no sip, sips or tel URI."));
+
+        var requestId = acting.RequestId(http, $"invite {id}");
+        var request = $"{user?.Uri} {wish.Uri}";
+        return loop.InvokeAsync<IResult>(async () =>
+        {
+            if (control.Find(id) is not { } conference) return Problems.NoConference;
+            if (!requests.TryRecall(requestId, request, out var made)) return ActingHeaders.OtherRequest;
+            if (made is not null) return int.TryParse(made, out var known) ? Invited(id, ConferenceControl.Find(conference, known)) : TypedResults.Accepted($"{ConferenceApi.Path}/{id}/participants");
+
+            var (participant, refusal) = await control.InviteAsync(ConferenceControl.ActorIn(conference, user), conference, SipUri.Parse(wish.Uri));
+            if (refusal is not null) return Problems.Of(refusal);
+            requests.Remember(requestId, request, $"{participant?.Number}");
+            return participant is null ? TypedResults.Accepted($"{ConferenceApi.Path}/{id}/participants") : Invited(id, participant);
+        });
+    }
+
+    private static IResult Invited(string id, Participant? participant) => participant is null ? ActingHeaders.GoneMeanwhile
+        : TypedResults.Created($"{ConferenceApi.Path}/{id}/participants/{participant.Number}", ParticipantView.Of(participant));
 
     private Task<IResult> ShowAsync(string id, int number) =>
         OnLoop(() => control.Find(id) is not { } conference ? Problems.NoConference

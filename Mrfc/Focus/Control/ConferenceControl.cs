@@ -1,12 +1,15 @@
 using ImsConference.Mrfc.Focus.Admission;
+using ImsConference.Mrfc.Focus.Invitations;
 using ImsConference.Mrfc.Focus.News;
+using ImsConference.Mrfc.Focus.Roster;
+using ImsConference.Sip.Messages;
 using ImsConference.Sip.Sessions;
 
 namespace ImsConference.Mrfc.Focus.Control;
 
 /// <summary>What an operator, or an application for a user, does to conferences. On the signalling loop, like all of the focus.</summary>
 /// <remarks>Each act answers with null when it is done, or with the refusal that the same act by SIP would meet.</remarks>
-public sealed class ConferenceControl(FocusServices services, ParticipantFlow participants)
+public sealed class ConferenceControl(FocusServices services, ParticipantFlow participants, DialOut dialOut)
 {
     /// <summary>Plays prompts.</summary>
     public AnnouncementControl Announcements { get; } = new(services);
@@ -56,14 +59,29 @@ public sealed class ConferenceControl(FocusServices services, ParticipantFlow pa
         return null;
     }
 
+    /// <summary>Has the focus bring a user in (RFC 4579 §5.5). Who is in already, or on the way, is not called again.</summary>
+    /// <returns>Its participant, as far as there is one already: none where the user is asked to come by itself. Or why nobody is called.</returns>
+    public async Task<(Participant? Participant, Refusal? Refusal)> InviteAsync(Actor actor, Conference conference, SipUri user)
+    {
+        if (!conference.Policy.MayInvite(actor, out var refusal)) return (null, refusal);
+
+        Note(actor, $"invites {user} to", conference);
+        var target = user.WithoutHeaders().WithoutParameter("method");
+        var call = dialOut.Invite(conference, new Invitation(target) { Referred = new RosterExecution(services.Now, null, actor.By) });
+        if (call.Outcome.IsCompleted && await call.Outcome is >= 300 and var status) return (null, Refusals.NotCalled(status));
+
+        var identity = CallerReader.IdentityOf(target);
+        return (conference.Participants.FirstOrDefault(participant => participant.Call == call)
+            ?? conference.Participants.FirstOrDefault(participant => participant.User.Uri == identity), null);
+    }
+
     /// <summary>Takes a participant out, and ends what its user subscribed to (RFC 4579 §5.11).</summary>
     public Refusal? Expel(Actor actor, Participant participant)
     {
         if (!participant.Conference.Policy.MayExpel(actor, participant, out var refusal)) return refusal;
 
         Note(actor, "expels", participant);
-        participant.Remove(Removal.Expelled with { By = actor.By });
-        participant.Conference.EndSubscriptions(services.Loop, participant);
+        services.Conferences.Expel(participant, actor.By);
         return null;
     }
 

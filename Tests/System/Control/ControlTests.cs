@@ -3,6 +3,7 @@ using ImsConference.Sip.Sdp;
 using ImsConference.Tests.EndToEnd.Conformance;
 using ImsConference.Tests.EndToEnd.Harness;
 using ImsConference.Tests.Ue;
+using ImsConference.Tests.Ue.Hearing;
 using NUnit.Framework;
 
 namespace ImsConference.Tests.EndToEnd.Control;
@@ -145,6 +146,26 @@ public sealed class ControlTests() : LabFixture("--Focus:NotifySpacingMs=200", "
         }
 
         Assert.That(rest, Is.EqualTo(new[] { "participant-joined", "key-pressed", "participant-left" }));
+    }
+
+    [Test, CancelAfter(40_000)]
+    [Requirement("RFC 4353 §5.2", "The focus calls a user whom an application names, and the user is in")]
+    [Requirement("RFC 4353 §5.7", "Announcements are played to a conference by command")]
+    public async Task A_user_is_called_and_a_prompt_is_heard(CancellationToken stop)
+    {
+        await using var alice = await Lab.CallAsync(Factory, 443, stop);
+        var path = ConsoleApi.PathOf(alice.ConferenceUri);
+        var bob = await Lab.AddUeAsync(719);
+        var invited = await _api.SendAsync(HttpMethod.Post, $"{path}/participants", new { uri = bob.Address }, 201, stop);
+        Assert.That((int)invited["number"]!, Is.EqualTo(2));
+        await using var called = await bob.NextCallAsync(stop);
+        await HearsAsync(alice, 719, isHeard: true, stop);
+
+        var playing = await _api.SendAsync(HttpMethod.Post, $"{path}/announcements", new { prompt = "ringback", participant = 1 }, 201, stop);
+        var clip = await alice.ListenAsync(TimeSpan.FromSeconds(6), stop);
+        Assert.That(Spectrum.LevelDb(clip.Samples, 425), Is.GreaterThan(-45), "a second of tone in five");
+        await _api.SendAsync(HttpMethod.Delete, $"{path}/announcements/{playing["id"]}", null, 204, stop);
+        await HearsAsync(alice, 719, isHeard: true, stop);
     }
 
     private static string? StatusOf(ConferenceWatch roster, UeCall call) =>

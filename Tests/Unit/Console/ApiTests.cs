@@ -98,6 +98,29 @@ public sealed class ApiTests
     }
 
     [Test]
+    public async Task A_user_is_invited_once_however_often_it_is_asked()
+    {
+        await using var bench = await ConsoleBench.StartAsync();
+        bench.Focus.Make();
+        var bob = bench.Focus.Ue("bob", reliable: false);
+        bob.Answers();
+        var path = $"{Conferences}/{bench.Focus.Conference.Token}/participants";
+
+        var first = await bench.SendAsync(HttpMethod.Post, path, new { uri = bob.Uri }, ("Idempotency-Key", "b"));
+        Assert.That((first.Status, (int?)first.Body!["number"]), Is.EqualTo((201, 2)), $"{first.Body}");
+        var again = await bench.SendAsync(HttpMethod.Post, path, new { uri = bob.Uri }, ("Idempotency-Key", "b"));
+        var anew = await bench.SendAsync(HttpMethod.Post, path, new { uri = bob.Uri });
+        Assert.That(((int)again.Body!["number"]!, (int)anew.Body!["number"]!), Is.EqualTo((2, 2)));
+        bench.Focus.Driver.AdvanceMs(500);
+        var shown = await bench.SendAsync(HttpMethod.Get, $"{path}/2");
+        Assert.That(((string)shown.Body!["status"]!, (string)shown.Body["method"]!), Is.EqualTo(("connected", "dialed-out")));
+        Assert.That(bench.Focus.All("INVITE").Count(), Is.EqualTo(2), "alice's, and one to bob");
+        Assert.That((await bench.SendAsync(HttpMethod.Post, path, new { uri = "bob" })).Status, Is.EqualTo(422));
+        Assert.That((await bench.SendAsync(HttpMethod.Post, path, new { uri = bench.Focus.Conference.Uri.Text })).Status, Is.EqualTo(409), "itself");
+        bench.Focus.EveryoneLeaves();
+    }
+
+    [Test]
     public async Task A_repeated_request_makes_nothing_new()
     {
         await using var bench = await ConsoleBench.StartAsync();
