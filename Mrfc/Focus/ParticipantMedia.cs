@@ -51,8 +51,8 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
     /// <summary>Nothing goes to it or comes from it, whatever is agreed; the MRFP follows with the next <see cref="FollowAsync"/>.</summary>
     public bool IsHeldByFocus { get; set; }
 
-    /// <summary>The one medium, for the roster.</summary>
-    public RosterMedia ForRoster => new($"{_line + 1}", "audio", _sourceId, TheirDirection switch
+    /// <summary>The one medium, for the roster: what it says counts as sent where others hear it.</summary>
+    public RosterMedia ForRoster => new($"{_line + 1}", "audio", _sourceId, (IsMuted ? TheirDirection & MediaDirection.ReceiveOnly : TheirDirection) switch
     {
         MediaDirection.SendReceive => MediaStatus.SendRecv,
         MediaDirection.SendOnly => MediaStatus.SendOnly,

@@ -2,8 +2,8 @@ using System.CommandLine;
 using ImsConference.Tests.Load.Calls;
 using ImsConference.Tests.Load.Demo;
 using ImsConference.Tests.Load.Media;
-using ImsConference.Tests.Load.Signalling;
 using ImsConference.Tests.Load.Rosters;
+using ImsConference.Tests.Load.Signalling;
 
 var root = new RootCommand("Simulated IMS UEs against a running conference system: a demonstration, load, and what media costs.")
 {

@@ -55,6 +55,7 @@ public sealed class ConferenceControl(FocusServices services, ParticipantFlow pa
 
         Note(actor, isLocked ? "locks" : "unlocks", conference);
         conference.Policy.IsLocked = isLocked;
+        conference.TellSubscribers();
         services.News.Tell(isLocked ? ConferenceEventKind.ConferenceLocked : ConferenceEventKind.ConferenceUnlocked, conference);
         return null;
     }

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using ImsConference.Mrfc.Focus;
+using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Roster;
 using ImsConference.Sip.Sessions;
 using NUnit.Framework;
@@ -119,6 +120,27 @@ public sealed class RosterContentTests
         var shown = See(bench, alice);
         Assert.That($"{shown}", Does.Contain("anonymous2@anonymous.invalid").And.Not.Contain("bob"));
         Assert.That((string?)shown.Descendants(Ns + "by").Single(), Is.EqualTo(alice.Uri), "who asked for it stays known");
+        bench.EveryoneLeaves();
+    }
+
+    [Test]
+    public void What_an_operator_does_is_told()
+    {
+        var bench = new FocusBench();
+        var (alice, _) = bench.Make();
+        alice.Subscribe(bench.Conference.Uri.Text);
+        bench.Driver.AdvanceMs(200);
+        var participant = bench.Conference.Participants.Single();
+        bench.Await(() => bench.Focus.Control.MuteAsync(Actor.Operator, participant, isMuted: true));
+        bench.Driver.AdvanceMs(100);
+        Assert.That(alice.Roster[^1].Document.Descendants(Ns + "status").Select(status => status.Value), Is.EqualTo(new[] { "muted-via-focus", "recvonly" }));
+
+        bench.Driver.Run(() => bench.Focus.Control.Lock(Actor.Operator, bench.Conference, isLocked: true));
+        bench.Driver.AdvanceMs(100);
+        Assert.That((string?)alice.Roster[^1].Document.Descendants(Ns + "locked").Single(), Is.EqualTo("true"));
+        bench.Driver.Run(() => bench.Focus.Control.ChangeRole(Actor.Operator, participant, Role.ListenOnly)); // refused: a creator stays one
+        bench.Driver.AdvanceMs(100);
+        Assert.That(alice.Roster, Has.Count.EqualTo(3), "nothing has changed");
         bench.EveryoneLeaves();
     }
 
