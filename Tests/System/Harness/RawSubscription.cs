@@ -12,6 +12,7 @@ public sealed class RawSubscription(RawSip peer, string uri)
 
     private readonly string _branch = $"z9hG4bK-subscription-{Interlocked.Increment(ref _last)}";
     private readonly Queue<string> _notifies = [];
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private string? _toTag;
     private int _cseq;
 
@@ -40,11 +41,14 @@ public sealed class RawSubscription(RawSip peer, string uri)
     /// <summary>The next NOTIFY, answered.</summary>
     public async Task<string> NotifyAsync(CancellationToken stop, string status = "200 OK")
     {
-        if (!_notifies.TryDequeue(out var notify)) notify = await peer.ReceiveAsync(stop);
-        Assert.That(notify, Does.StartWith("NOTIFY "));
-        var copied = new[] { "Via", "From", "To", "Call-ID", "CSeq" }.Select(name => $"{name}: {Header(notify, name)}");
-        peer.Send($"SIP/2.0 {status}\n{string.Join('\n', copied)}\nContent-Length: 0\n\n");
-        return notify;
+        while (true)
+        {
+            if (!_notifies.TryDequeue(out var notify)) notify = await peer.ReceiveAsync(stop);
+            Assert.That(notify, Does.StartWith("NOTIFY "));
+            var copied = new[] { "Via", "From", "To", "Call-ID", "CSeq" }.Select(name => $"{name}: {Header(notify, name)}");
+            peer.Send($"SIP/2.0 {status}\n{string.Join('\n', copied)}\nContent-Length: 0\n\n");
+            if (_seen.Add(Header(notify, "CSeq")!)) return notify; // else our answer was too late, and it came again
+        }
     }
 
     /// <summary>Value of a header; null when absent.</summary>
