@@ -1,7 +1,6 @@
 using ImsConference.Engine.Codecs;
 using ImsConference.Engine.Rtp;
 using ImsConference.Mrfp.Contexts;
-using ImsConference.Mrfp.Playback;
 using ImsConference.Protos.Mp;
 using ContextPlaybackEnd = ImsConference.Mrfp.Contexts.PlaybackEnd;
 using ContextDigitsEnd = ImsConference.Mrfp.Playback.DigitsEnd;

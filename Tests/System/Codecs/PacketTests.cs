@@ -2,7 +2,6 @@ using System.Globalization;
 using ImsConference.Tests.EndToEnd.Conformance;
 using ImsConference.Tests.EndToEnd.Harness;
 using ImsConference.Tests.Ue;
-using ImsConference.Tests.Ue.Hearing;
 using ImsConference.Tests.Ue.Sounds;
 using NUnit.Framework;
 

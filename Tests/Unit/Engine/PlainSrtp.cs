@@ -110,6 +110,7 @@ internal sealed class PlainSrtp
         return Counted(_key, counter, text);
     }
 
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5350", Justification = "RFC 3711 §4.2 names it.")]
     private byte[] Tag(ReadOnlySpan<byte> packet, uint rollOvers)
     {
         var roc = new byte[4];

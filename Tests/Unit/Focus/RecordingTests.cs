@@ -57,7 +57,11 @@ public sealed class RecordingTests
         var recording = bench.Await(() => conference.RecordAsync(new RecordingWish()));
         bench.Mrfp.Report(conference.Token, "", it => it.RecordingEnded = new RecordingEnded
         {
-            RecordingId = recording.Id, Path = recording.Files[0].Path, Samples = 99, Reason = RecordingEnd.DiskFull, Fault = "No space left",
+            RecordingId = recording.Id,
+            Path = recording.Files[0].Path,
+            Samples = 99,
+            Reason = RecordingEnd.DiskFull,
+            Fault = "No space left",
         });
         bench.Driver.AdvanceMs(10);
 

@@ -138,7 +138,7 @@ public sealed class RosterContentTests
         bench.Driver.Run(() => bench.Focus.Control.Lock(Actor.Operator, bench.Conference, isLocked: true));
         bench.Driver.AdvanceMs(100);
         Assert.That((string?)alice.Roster[^1].Document.Descendants(Ns + "locked").Single(), Is.EqualTo("true"));
-        bench.Driver.Run(() => bench.Focus.Control.ChangeRole(Actor.Operator, participant, Role.ListenOnly)); // refused: a creator stays one
+        bench.Await(() => bench.Focus.Control.ChangeRoleAsync(Actor.Operator, participant, Role.ListenOnly)); // refused: a creator stays one
         bench.Driver.AdvanceMs(100);
         Assert.That(alice.Roster, Has.Count.EqualTo(3), "nothing has changed");
         bench.EveryoneLeaves();
