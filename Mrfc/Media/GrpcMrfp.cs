@@ -107,7 +107,7 @@ public sealed class GrpcMrfp : IMrfp, IDisposable
             using var call = _client.AuditAll(request, OneTry(stop));
             var replies = new List<ContextReply>();
             while (await call.ResponseStream.MoveNext(CancellationToken.None)) replies.Add(call.ResponseStream.Current);
-            Trace(Name, Mrfc, $"Mp AuditAll ok contexts={replies.Count}", "", null);
+            Trace(Name, Mrfc, $"Mp AuditAll ok contexts={replies.Count}", null, null);
             return replies;
         }
         catch (RpcException e)
@@ -133,7 +133,7 @@ public sealed class GrpcMrfp : IMrfp, IDisposable
 
             var happened = call.ResponseStream.Current;
             if (happened.KindCase != Event.KindOneofCase.ActiveSpeakers) // so many that they would push all else out of the trace
-                Trace(Name, Mrfc, $"Mp {MpLabel.OfEvent(happened)}", happened.ContextId, happened);
+                Trace(Name, Mrfc, $"Mp {happened.KindCase}", happened, happened);
             yield return happened;
         }
     }
@@ -187,7 +187,7 @@ public sealed class GrpcMrfp : IMrfp, IDisposable
                 reply = await call;
             }
 
-            Trace(Name, Mrfc, $"Mp {command} ok{MpLabel.Of(reply)}", MpLabel.ContextOf(request), reply);
+            Trace(Name, Mrfc, $"Mp {command} ok", request, reply);
             return reply;
         }
         catch (RpcException e)
@@ -201,13 +201,13 @@ public sealed class GrpcMrfp : IMrfp, IDisposable
     private Exception Failed(string command, IMessage request, RpcException e, CancellationToken stop)
     {
         if (stop.IsCancellationRequested) return new OperationCanceledException(e.Message, e, stop);
-        Trace(Name, Mrfc, $"Mp {command} {e.StatusCode}{MpLabel.Of(request)}: {e.Status.Detail}", MpLabel.ContextOf(request), null);
+        Trace(Name, Mrfc, $"Mp {command} {e.StatusCode}{MpLabel.Of(request)}: {e.Status.Detail}", request, null);
         return new MrfpException(FaultOf(e.StatusCode), $"{command}{MpLabel.Of(request)} at {Name}: {e.StatusCode} {e.Status.Detail}", e);
     }
 
     private void TraceSent(string command, IMessage request) =>
-        Trace(Mrfc, Name, $"Mp {command}{MpLabel.Of(request)}", MpLabel.ContextOf(request), request);
+        Trace(Mrfc, Name, $"Mp {command}", request, request);
 
-    private void Trace(string from, string to, string label, string contextId, IMessage? message) =>
-        Tap?.Invoke(new MpTrace(_time.GetUtcNow(), from, to, label, contextId, message));
+    private void Trace(string from, string to, string title, IMessage? concerns, IMessage? message) =>
+        Tap?.Invoke(new MpTrace(_time.GetUtcNow(), from, to, title, concerns, message));
 }

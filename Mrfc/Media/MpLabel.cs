@@ -13,15 +13,12 @@ internal static class MpLabel
         ("recording_id", "rec"), ("playback_id", "play"), ("collection_id", "digits"), ("owner", "owner"),
     ];
 
-    /// <returns>Each id with a space before it; empty when the message has none.</returns>
-    public static string Of(IMessage message) => string.Concat(Ids
-        .Select(id => (id.Label, Value: TextOf(message, id.Field)))
-        .Where(id => id.Value.Length > 0)
-        .Select(id => $" {id.Label}={id.Value}"));
-
-    /// <summary>An event's name, its ids, and the digit where it is one: <c>Dtmf ctx=c1 term=t1 digit=5</c>.</summary>
-    public static string OfEvent(Event happened) =>
-        $"{happened.KindCase}{Of(happened)}{(happened.Dtmf is { } dtmf ? $" digit={dtmf.Digit}" : "")}";
+    /// <returns>Each id, and the digit of an event that is one, with a space before it; empty when the message has none.</returns>
+    public static string Of(IMessage message)
+    {
+        var ids = Ids.Select(id => (id.Label, Value: TextOf(message, id.Field))).Where(id => id.Value.Length > 0).Select(id => $" {id.Label}={id.Value}");
+        return string.Concat(ids) + (message is Event { Dtmf: { } dtmf } ? $" digit={dtmf.Digit}" : "");
+    }
 
     public static string ContextOf(IMessage message) => TextOf(message, "context_id");
 

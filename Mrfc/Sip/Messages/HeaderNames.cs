@@ -139,7 +139,9 @@ internal static class HeaderNames
 
         for (var bucket = Bucket(name); Table[bucket] != HeaderId.Unknown; bucket = (bucket + 1) % Buckets)
         {
-            if (SipSyntax.EqualsIgnoreCase(name, Bytes[(int)Table[bucket]])) return Table[bucket];
+            var id = Table[bucket];
+            var known = Bytes[(int)id].AsSpan();
+            if (name.SequenceEqual(known) || SipSyntax.EqualsIgnoreCase(name, known)) return id;   // as it is usually written, or else in any case
         }
 
         return HeaderId.Unknown;
@@ -161,5 +163,5 @@ internal static class HeaderNames
 
     // Setting 0x20 folds the case of letters; two names that then agree in length and these three letters are told apart by the comparison.
     private static int Bucket(ReadOnlySpan<byte> name) =>
-        ((name[0] | 0x20) * 31 + (name[^1] | 0x20) * 7 + (name[name.Length / 2] | 0x20) * 131 + name.Length * 67) % Buckets;
+        ((name[0] | 0x20) * 31 + (name[^1] | 0x20) * 7 + (name[name.Length / 2] | 0x20) * 131 + name.Length * 67) & (Buckets - 1);
 }

@@ -35,9 +35,17 @@ internal struct HeaderTable
     public readonly int IndexOf(HeaderId id, int from = 0)
     {
         if (!Has(id)) return -1;
-        for (var i = from; i < Count; i++)
+
+        ReadOnlySpan<HeaderRange> inline = _inline;
+        var first = Math.Min(Count, Inline.Capacity);
+        for (var i = from; i < first; i++)
         {
-            if (this[i].Id == id) return i;
+            if (inline[i].Id == id) return i;
+        }
+
+        for (var i = Math.Max(from, Inline.Capacity); i < Count; i++)
+        {
+            if (_overflow![i - Inline.Capacity].Id == id) return i;
         }
 
         return -1;

@@ -39,7 +39,7 @@ public ref struct HeaderValues
                 return false;
             }
 
-            _rest = _message.FieldAt(_line).Value;
+            _rest = _message.ValueAt(_line);
         }
     }
 

@@ -172,13 +172,22 @@ public sealed class SipMessage
         return new HeaderField(range.Id, bytes.Slice(range.NameStart, range.NameLength), bytes.Slice(range.ValueStart, range.ValueLength));
     }
 
+    /// <summary>A line's value, trimmed, comma lists not split.</summary>
+    internal ReadOnlySpan<byte> ValueAt(int index)
+    {
+        var range = _headers[index];
+        return _bytes.Span.Slice(range.ValueStart, range.ValueLength);
+    }
+
     internal int OffsetOf(HeaderId id) => _headers.IndexOf(id) is >= 0 and var index ? _headers[index].NameStart : 0;
 
     internal int IndexOf(HeaderId id, string? unknownName, int from)
     {
+        if (id != HeaderId.Unknown) return _headers.IndexOf(id, from);
+
         for (var index = from; (index = _headers.IndexOf(id, index)) >= 0; index++)
         {
-            if (id != HeaderId.Unknown || SipSyntax.EqualsIgnoreCase(FieldAt(index).Name, unknownName ?? "")) return index;
+            if (SipSyntax.EqualsIgnoreCase(FieldAt(index).Name, unknownName ?? "")) return index;
         }
 
         return -1;
@@ -191,8 +200,8 @@ public sealed class SipMessage
     {
         var index = IndexOf(id, name, 0);
         if (index < 0) return default;
-        var value = FieldAt(index).Value;
-        return HeaderValues.TakeValue(ref value, HeaderNames.IsList(id));
+        var value = ValueAt(index);
+        return HeaderNames.IsList(id) ? HeaderValues.TakeValue(ref value, isList: true) : value;
     }
 
     private string TagOf(HeaderId id) => NameAddr.TryParse(this[id], out var address) ? Encoding.UTF8.GetString(address.Tag) : "";

@@ -10,15 +10,20 @@ public sealed class SipWriter
 {
     private const int MaxForwards = 70;   // §8.1.1.6
 
-    private byte[] _buffer = new byte[1024];
+    private const int UsualBytes = 4_096;
+    private const int MostSpareBytes = 65_536;
+
+    // Messages are written one after the other: one buffer a thread serves for nearly all, and what is built has bytes of its own, no more than it needs.
+    [ThreadStatic]
+    private static byte[]? _spare;
+
+    private byte[] _buffer = _spare ?? new byte[UsualBytes];
     private int _length;
     private int _toEnd = -1;
     private bool _needsMaxForwards;
     private ReadOnlyMemory<byte> _body;
 
-    private SipWriter()
-    {
-    }
+    private SipWriter() => _spare = null;
 
     public static SipWriter Request(SipMethod method, SipUri uri) => Request(SipMethods.Name(method), uri);
 
@@ -129,9 +134,12 @@ public sealed class SipWriter
     {
         if (_needsMaxForwards) Add(HeaderId.MaxForwards, MaxForwards);
         Add(HeaderId.ContentLength, _body.Length).Text("\r\n").Bytes(_body.Span);
-        return SipMessage.TryRead(_buffer.AsMemory(0, _length), MessageLimits.Written, check, out var message, out var fault)
+        var bytes = _buffer.AsSpan(0, _length).ToArray();
+        if (_buffer.Length <= MostSpareBytes) _spare = _buffer;
+        _buffer = [];
+        return SipMessage.TryRead(bytes, MessageLimits.Written, check, out var message, out var fault)
             ? message
-            : throw new InvalidOperationException($"{fault.Phrase}:\n{Encoding.UTF8.GetString(_buffer, 0, _length)}");
+            : throw new InvalidOperationException($"{fault.Phrase}:\n{Encoding.UTF8.GetString(bytes)}");
     }
 
     private static void Refuse(string value)

@@ -13,6 +13,13 @@ internal sealed class SdpReader
 
     private readonly List<Bandwidth> _bandwidths = [];
     private readonly List<Timing> _timings = [];
+    // Names that nearly every description has: one string for all of them.
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> UsualNames = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "rtpmap", "fmtp", "ptime", "maxptime", "rtcp", "rtcp-mux", "sendrecv", "sendonly", "recvonly", "inactive", "curr", "des", "conf",
+        "crypto", "extmap", "ssrc", "label", "mid", "rtcp-fb",
+    }.GetAlternateLookup<ReadOnlySpan<char>>();
+
     private readonly List<SdpAttribute> _attributes = [];
     private readonly List<SdpLine> _others = [];
     private readonly List<MediaDescription> _media = [];
@@ -116,7 +123,11 @@ internal sealed class SdpReader
     private bool AddAttribute(string value)
     {
         var colon = value.IndexOf(':');
-        if (value.Length > 0 && colon != 0) _attributes.Add(colon < 0 ? new SdpAttribute(value) : new SdpAttribute(value[..colon], value[(colon + 1)..].Trim()));
+        if (value.Length == 0 || colon == 0) return true;
+
+        var name = colon < 0 ? value.AsSpan() : value.AsSpan(0, colon);
+        if (!UsualNames.TryGetValue(name, out var text)) text = name.ToString();
+        _attributes.Add(new SdpAttribute(text, colon < 0 ? null : value[(colon + 1)..].Trim()));
         return true;
     }
 

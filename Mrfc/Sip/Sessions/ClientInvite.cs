@@ -196,7 +196,7 @@ public sealed class ClientInvite
         var supported = options.Supported.Where(s => !without.Contains(s));
         var draft = _agent.Draft("INVITE", _request, _callId, _fromTag)
             .Add("Contact", _contact)
-            .Add("Allow", string.Join(", ", options.Allow))
+            .Add("Allow", _agent.Allow)
             .Add("Supported", string.Join(", ", supported));
         if (_request.SessionTimer && options.SessionExpires > 0)
         {

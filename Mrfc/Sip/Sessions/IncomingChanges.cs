@@ -241,7 +241,7 @@ internal sealed class IncomingChanges(InviteSession session)
     private SipMessage Success(ServerTransaction request, SessionInterval interval, SessionDescription? description) =>
         Agent.Response(request, 200)
             .Add(HeaderId.Contact, session.Dialog.Contact)
-            .WithCapabilities(Agent.Options)
+            .WithCapabilities(Agent)
             .WithInterval(interval)
             .WithSdp(description)
             .Build();

@@ -64,7 +64,7 @@ public sealed class IncomingRequest
         var response = _agent.Response(Transaction, 200)
             .Add(HeaderId.Contact, contact ?? _agent.Contact)
             .Add(HeaderId.Accept, string.Join(", ", _agent.Options.Accept))
-            .WithCapabilities(_agent.Options);
+            .WithCapabilities(_agent);
         if (supported.Length > 0) response.Add(HeaderId.Supported, string.Join(", ", supported));
         Transaction.Respond((contentType is null ? response : response.Body(contentType, body)).Build());
     }

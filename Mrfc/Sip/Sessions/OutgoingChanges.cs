@@ -161,8 +161,8 @@ internal sealed class OutgoingChanges(InviteSession session)
         var options = Agent.Options;
         var draft = session.Dialog.Draft(method)
             .Add("Contact", session.Dialog.Contact)
-            .Add("Allow", string.Join(", ", options.Allow))
-            .Add("Supported", string.Join(", ", options.Supported));
+            .Add("Allow", Agent.Allow)
+            .Add("Supported", Agent.Supported);
         return session.Timer.Seconds == 0 ? draft : draft
             .Add("Session-Expires", new SessionInterval(Math.Max(session.Timer.Seconds, session.PeerMinSE), session.Timer.WeRefresh).Text)
             .Add("Min-SE", $"{Math.Max(options.MinSE, session.PeerMinSE)}");

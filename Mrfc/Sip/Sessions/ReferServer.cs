@@ -46,7 +46,7 @@ public sealed class ReferServer
         if (Request.IsAnswered || (Request.Dialog ?? Request.FormDialog(contact, DialogState.Confirmed)) is not { } dialog) return false;
 
         var transaction = Request.Transaction;
-        var response = _agent.Response(transaction, IsSilent ? 200 : 202).Add(HeaderId.Contact, dialog.Contact).WithCapabilities(_agent.Options);
+        var response = _agent.Response(transaction, IsSilent ? 200 : 202).Add(HeaderId.Contact, dialog.Contact).WithCapabilities(_agent);
         if (AsksByReferSub) response.Add(HeaderId.ReferSub, "false");
         dialog.RefreshTarget(transaction.Request);
         transaction.Respond(response.Build());

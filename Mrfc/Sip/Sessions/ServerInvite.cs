@@ -215,7 +215,7 @@ public sealed class ServerInvite
 
     private SipWriter Response(int status) => _agent.Response(_transaction, status)
         .Add(HeaderId.Contact, Session.Dialog.Contact)
-        .WithCapabilities(_agent.Options)
+        .WithCapabilities(_agent)
         .WithHeaders(_options.Headers)
         .WithHeaders(status < 200 ? _options.ProgressHeaders : []);
 

@@ -111,7 +111,7 @@ public sealed class ServerSubscription : IDialogUsage
         subscribe.Respond(_agent.Response(subscribe, 200)
             .Add(HeaderId.Contact, Dialog.Contact)
             .Add(HeaderId.Expires, $"{seconds}")
-            .WithCapabilities(_agent.Options)
+            .WithCapabilities(_agent)
             .WithHeaders(_options.Headers)
             .Build());
         Extend(seconds);

@@ -10,11 +10,11 @@ internal static class SessionWriting
         description is null ? writer : writer.Body(SdpBody.ContentTypeText, description.Write());
 
     /// <summary>Allow, Supported and Allow-Events.</summary>
-    internal static SipWriter WithCapabilities(this SipWriter writer, UserAgentOptions options)
+    internal static SipWriter WithCapabilities(this SipWriter writer, UserAgent agent)
     {
-        writer.Add(HeaderId.Allow, string.Join(", ", options.Allow));
-        if (options.Supported.Count > 0) writer.Add(HeaderId.Supported, string.Join(", ", options.Supported));
-        if (options.AllowEvents.Count > 0) writer.Add(HeaderId.AllowEvents, string.Join(", ", options.AllowEvents));
+        writer.Add(HeaderId.Allow, agent.Allow);
+        if (agent.Supported.Length > 0) writer.Add(HeaderId.Supported, agent.Supported);
+        if (agent.AllowEvents.Length > 0) writer.Add(HeaderId.AllowEvents, agent.AllowEvents);
         return writer;
     }
 

@@ -27,6 +27,9 @@ public sealed class UserAgent
         Loop = loop;
         Transports = transports;
         Options = options;
+        Allow = string.Join(", ", options.Allow);
+        AllowEvents = string.Join(", ", options.AllowEvents);
+        Supported = string.Join(", ", options.Supported);
         Tokens = new TokenSource(options.Random);
         Layer = new TransactionLayer(loop, transports, options.Timers, options.Limits, Tokens, log);
         Dialogs = new DialogTable { IsOurs = IsOurs };
@@ -44,6 +47,15 @@ public sealed class UserAgent
 
     /// <summary>Contact of what names none.</summary>
     public string Contact => Options.Contact ?? (Transports.Listening.Count > 0 ? $"<sip:{Transports.Listening[0].Local}>" : "<sip:invalid.invalid>");
+
+    /// <summary>Value of that header: what goes out in nearly every message is joined once.</summary>
+    internal string Allow { get; }
+
+    /// <inheritdoc cref="Allow"/>
+    internal string AllowEvents { get; }
+
+    /// <inheritdoc cref="Allow"/>
+    internal string Supported { get; }
 
     /// <summary>Our name in a Warning: where we listen (RFC 3261 §20.43).</summary>
     private string WarnAgent => Transports.Listening.Count > 0 ? $"{Transports.Listening[0].Local}" : "localhost";
@@ -180,11 +192,11 @@ public sealed class UserAgent
 
     private (string Name, string Value) Owed(ServerTransaction transaction, int status) => status switch
     {
-        405 or 501 => ("Allow", string.Join(", ", Options.Allow)),
+        405 or 501 => ("Allow", Allow),
         406 or 415 => ("Accept", string.Join(", ", Options.Accept)),
         420 => ("Unsupported", string.Join(", ", RequestDispatch.Unsupported(transaction.Request, Options))),
         422 => ("Min-SE", $"{Options.MinSE}"),
-        489 => ("Allow-Events", string.Join(", ", Options.AllowEvents)),
+        489 => ("Allow-Events", AllowEvents),
         503 => ("Retry-After", $"{Options.Limits.RetryAfterSeconds}"),
         _ => ("", ""),
     };

@@ -8,7 +8,7 @@ namespace ImsConference.Tests.Load.Signalling;
 /// <summary><c>imsload parse</c>: what it costs to read an INVITE.</summary>
 internal static class ParseCommand
 {
-    private const int Batch = 10_000;
+    private const int Batch = 500;
 
     private static readonly Option<double> Seconds = new("--seconds") { HelpName = "SECONDS", Description = "how long, s", DefaultValueFactory = _ => 5 };
 
@@ -29,7 +29,7 @@ internal static class ParseCommand
     {
         var invite = SampleInvite.Bytes();
         var sum = 0;
-        for (var i = 0; i < 20 * Batch; i++) sum += Read(invite);   // until every method is compiled as well as it will be
+        for (var i = 0; i < 400 * Batch; i++) sum += Read(invite);   // until every method is compiled as well as it will be
 
         var batches = new List<double>();
         var before = GC.GetAllocatedBytesForCurrentThread();

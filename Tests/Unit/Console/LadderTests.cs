@@ -22,7 +22,8 @@ public sealed class LadderTests
     {
         var ladder = NewLadder(10);
         ladder.Add(Sip($"INVITE sip:conf-{Token}@mrfc1.conference.home1.net SIP/2.0"));
-        ladder.Add(new MpTrace(Now, "mrfc", "mrfp:7070", "Mp AddContext", $"{Token}.2", new AddContextRequest { Owner = "mrfc1" }));
+        var command = new AddContextRequest { ContextId = $"{Token}.2", Owner = "mrfc1" };
+        ladder.Add(new MpTrace(Now, "mrfc", "mrfp:7070", "Mp AddContext", command, command));
         ladder.Close();
 
         var steps = await Take(ladder, 0, 2, stop);
@@ -32,17 +33,18 @@ public sealed class LadderTests
             (2L, "mp", "mrfc", "mrfp:7070", Token),
         }));
         Assert.That(steps[0].CallId, Is.EqualTo("c1"));
-        Assert.That(steps[1].Text, Is.EqualTo("{ \"owner\": \"mrfc1\" }"));
+        Assert.That(steps[1].Text, Is.EqualTo($"{{ \"contextId\": \"{Token}.2\", \"owner\": \"mrfc1\" }}"));
+        Assert.That(steps[1].Label, Is.EqualTo($"Mp AddContext ctx={Token}.2 owner=mrfc1"));
     }
 
     [Test, CancelAfter(10_000)]
     public async Task What_may_be_a_PIN_is_not_in_it(CancellationToken stop)
     {
         var ladder = NewLadder(10);
-        ladder.Add(new MpTrace(Now, "mrfp:7070", "mrfc", "Mp DigitsCollected", Token, new Event { DigitsCollected = new DigitsCollected { CollectionId = "d", Digits = "8642" } }));
-        ladder.Add(new MpTrace(Now, "mrfc", "mrfp:7070", "Mp PressKey", Token, new PressKeyRequest { Key = "7", PressId = "i" }));
+        ladder.Add(new MpTrace(Now, "mrfp:7070", "mrfc", "Mp DigitsCollected", null, new Event { DigitsCollected = new DigitsCollected { CollectionId = "d", Digits = "8642" } }));
+        ladder.Add(new MpTrace(Now, "mrfc", "mrfp:7070", "Mp PressKey", null, new PressKeyRequest { Key = "7", PressId = "i" }));
         var stream = new StreamDescriptor { StreamId = 1, SrtpSend = new SrtpKey { Suite = "AES_CM_128_HMAC_SHA1_80", Key = Google.Protobuf.ByteString.CopyFromUtf8("secret") } };
-        ladder.Add(new MpTrace(Now, "mrfc", "mrfp:7070", "Mp AddTermination", Token, new AddTerminationRequest { Streams = { stream } }));
+        ladder.Add(new MpTrace(Now, "mrfc", "mrfp:7070", "Mp AddTermination", null, new AddTerminationRequest { Streams = { stream } }));
         ladder.Add(Sip($"INFO sip:conf-{Token}@mrfc1.conference.home1.net SIP/2.0", "Signal=5") with { HidesBody = true });
         ladder.Close();
 
