@@ -22,7 +22,9 @@ internal sealed class SignallingRun(SignallingOptions options, IAnsiConsole cons
         using var load = new CallLoad(options, IPEndPoint.Parse(mrfc.Value("sip")));
 
         console.WriteLine(FormattableString.Invariant($"{options.Warmup} calls to warm up, then {options.Calls}, {options.Rate} a second, {options.Size} to a conference"));
-        load.Run(options.Warmup, stop);
+        if (!load.Run(options.Warmup, stop).All(call => call is { IsOver: true, Failure: null }))
+            throw new IOException("not every call of the warm-up was complete: this machine needs a lower --rate");
+
         var before = await ReadAsync(mrfc.Pid, mrfp.Pid, stop);
         var calls = load.Run(options.Calls, stop);
         await Task.Delay(options.Rest, stop);
