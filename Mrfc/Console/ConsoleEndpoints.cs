@@ -31,6 +31,7 @@ public static class ConsoleEndpoints
         var requests = new RequestIds();
         new ConferenceApi(loop, control, requests).Map(routes);
         new ParticipantApi(loop, control, requests).Map(routes);
+        new RecordingApi(loop, control).Map(routes);
         new AnnouncementApi(loop, control).Map(routes);
         routes.Read.MapGet("/api/v1/events", (HttpContext http, string? conference, CancellationToken stop) =>
                 EventStream.WriteAsync(http.Response, feed.WatchAsync(conference, http.Request.Headers["Last-Event-ID"].FirstOrDefault(), stop), stop))

@@ -44,6 +44,9 @@ public static class Refusals
     public static readonly Refusal OnlyObserver =
         new(403, "an observer may watch the roster only", "caller may have media", "TS 24.147 §5.3.2.3");
 
+    public static readonly Refusal RecordingOver =
+        new(480, "the recording has ended", "recording runs", "RFC 4353 §5.7");
+
     public static readonly Refusal PromptIsOff =
         new(480, "the prompt is off: Announcements says how it sounds", "Announcements", "RFC 4353 §5.7");
 

@@ -13,6 +13,9 @@ public static class Problems
     public static ProblemHttpResult NoParticipant { get; } = TypedResults.Problem(
         "There is no such participant, or no more: GET …/participants lists those who are in.", statusCode: StatusCodes.Status404NotFound);
 
+    public static ProblemHttpResult NoRecording { get; } = TypedResults.Problem(
+        "There is no such recording: GET …/recordings lists those of the conference.", statusCode: StatusCodes.Status404NotFound);
+
     public static ProblemHttpResult NoAnnouncement { get; } = TypedResults.Problem(
         "There is no such announcement, or it has ended: GET …/announcements lists those that play.", statusCode: StatusCodes.Status404NotFound);
 

@@ -41,7 +41,7 @@ public sealed record EventView(ConferenceEventKind Type, DateTimeOffset Time)
         Reason = happened.Reason,
         Status = happened.Refusal?.Status,
         Key = happened.Key?.Key,
-        Speakers = happened.Kind == ConferenceEventKind.ActiveSpeakers ? [.. happened.Speakers.Select(speaker => new SpeakerView(speaker.Who.Number, speaker.LevelDbov))] : null,
+        Speakers = happened.Kind == ConferenceEventKind.ActiveSpeakers ? [.. happened.Speakers.Select(speaker => new SpeakerView(speaker.Participant.Number, speaker.LevelDbov))] : null,
         Item = happened.Item,
     };
 }

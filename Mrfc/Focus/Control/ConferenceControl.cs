@@ -11,6 +11,9 @@ namespace ImsConference.Mrfc.Focus.Control;
 /// <remarks>Each act answers with null when it is done, or with the refusal that the same act by SIP would meet.</remarks>
 public sealed class ConferenceControl(FocusServices services, ParticipantFlow participants, DialOut dialOut)
 {
+    /// <summary>Records.</summary>
+    public RecordingControl Recordings { get; } = new(services);
+
     /// <summary>Plays prompts.</summary>
     public AnnouncementControl Announcements { get; } = new(services);
 

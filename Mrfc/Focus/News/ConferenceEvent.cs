@@ -24,8 +24,8 @@ public sealed record ConferenceEvent(ConferenceEventKind Kind, DateTimeOffset Ti
     /// <summary>Of <see cref="ConferenceEventKind.KeyPressed"/>.</summary>
     public KeyPress? Key { get; init; }
 
-    /// <summary>Of <see cref="ConferenceEventKind.ActiveSpeakers"/>: who is heard, the loudest first, with −dBov.</summary>
-    public IReadOnlyList<(Participant Who, int LevelDbov)> Speakers { get; init; } = [];
+    /// <summary>Of <see cref="ConferenceEventKind.ActiveSpeakers"/>: who is heard, the loudest first.</summary>
+    public IReadOnlyList<ActiveSpeaker> Speakers { get; init; } = [];
 
     /// <summary>Id of the recording or announcement.</summary>
     public string? Item { get; init; }

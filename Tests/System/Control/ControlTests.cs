@@ -150,8 +150,8 @@ public sealed class ControlTests() : LabFixture("--Focus:NotifySpacingMs=200", "
 
     [Test, CancelAfter(40_000)]
     [Requirement("RFC 4353 §5.2", "The focus calls a user whom an application names, and the user is in")]
-    [Requirement("RFC 4353 §5.7", "Announcements are played to a conference by command")]
-    public async Task A_user_is_called_and_a_prompt_is_heard(CancellationToken stop)
+    [Requirement("RFC 4353 §5.7", "Announcements are played to a conference, and its mix is recorded, by command")]
+    public async Task A_user_is_called_a_prompt_is_heard_and_a_recording_is_made(CancellationToken stop)
     {
         await using var alice = await Lab.CallAsync(Factory, 443, stop);
         var path = ConsoleApi.PathOf(alice.ConferenceUri);
@@ -161,11 +161,17 @@ public sealed class ControlTests() : LabFixture("--Focus:NotifySpacingMs=200", "
         await using var called = await bob.NextCallAsync(stop);
         await HearsAsync(alice, 719, isHeard: true, stop);
 
+        var recording = await _api.SendAsync(HttpMethod.Post, $"{path}/recordings", new { }, 201, stop);
         var playing = await _api.SendAsync(HttpMethod.Post, $"{path}/announcements", new { prompt = "ringback", participant = 1 }, 201, stop);
         var clip = await alice.ListenAsync(TimeSpan.FromSeconds(6), stop);
         Assert.That(Spectrum.LevelDb(clip.Samples, 425), Is.GreaterThan(-45), "a second of tone in five");
         await _api.SendAsync(HttpMethod.Delete, $"{path}/announcements/{playing["id"]}", null, 204, stop);
         await HearsAsync(alice, 719, isHeard: true, stop);
+
+        var ended = await _api.SendAsync(HttpMethod.Delete, $"{path}/recordings/{recording["id"]}", null, 200, stop);
+        var file = ended["files"]![0]!;
+        Assert.That((long)file["samples"]!, Is.GreaterThan(5 * (int)file["sampleRateHz"]!));
+        Assert.That(new FileInfo((string)file["path"]!).Length, Is.GreaterThan(2 * (long)file["samples"]!));
     }
 
     private static string? StatusOf(ConferenceWatch roster, UeCall call) =>

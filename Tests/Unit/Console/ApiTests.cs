@@ -121,6 +121,36 @@ public sealed class ApiTests
     }
 
     [Test]
+    public async Task A_recording_is_started_paused_resumed_and_stopped()
+    {
+        await using var bench = await ConsoleBench.StartAsync();
+        var empty = (await bench.SendAsync(HttpMethod.Post, Conferences, new { })).Body!["id"]!;
+        Assert.That((await bench.SendAsync(HttpMethod.Post, $"{Conferences}/{empty}/recordings", new { })).Status, Is.EqualTo(409), "nobody is in");
+        await bench.SendAsync(HttpMethod.Delete, $"{Conferences}/{empty}");
+        bench.Focus.Make();
+        var path = $"{Conferences}/{bench.Focus.Conference.Token}/recordings";
+
+        var made = await bench.SendAsync(HttpMethod.Post, path, new { voices = "one-participant", participant = 1, sampleRateHz = 16000 });
+        Assert.That((made.Status, (string?)made.Body!["state"]), Is.EqualTo((201, "running")), $"{made.Body}");
+        var own = $"{path}/{made.Body["id"]}";
+        Assert.That((string)(await bench.SendAsync(HttpMethod.Patch, own, new { paused = true })).Body!["state"]!, Is.EqualTo("paused"));
+        Assert.That((string)(await bench.SendAsync(HttpMethod.Patch, own, new { paused = true })).Body!["state"]!, Is.EqualTo("paused"), "asked twice");
+        Assert.That((string)(await bench.SendAsync(HttpMethod.Patch, own, new { paused = false })).Body!["state"]!, Is.EqualTo("running"));
+        Assert.That((string)(await bench.SendAsync(HttpMethod.Delete, own)).Body!["state"]!, Is.EqualTo("ended"));
+        Assert.That((await bench.SendAsync(HttpMethod.Patch, own, new { paused = true })).Status, Is.EqualTo(409));
+        Assert.That((await bench.SendAsync(HttpMethod.Get, path)).Body!.AsArray(), Has.Count.EqualTo(1));
+        Assert.That((await bench.SendAsync(HttpMethod.Post, path, new { participant = 1 })).Status, Is.EqualTo(422), "all mixed, or one: not both");
+
+        var epoch = await EpochAsync(bench);
+        bench.Events.Close();
+        var told = await ReadAsync(bench, bench.Focus.Conferences.All.Single(conference => conference.Participants.Count > 0).Token, $"{epoch}-0");
+        Assert.That(told.Select(item => item.Name).Where(name => name.StartsWith("recording", StringComparison.Ordinal)), Is.EqualTo(new[]
+        {
+            "recording-started", "recording-paused", "recording-resumed", "recording-ended",
+        }));
+    }
+
+    [Test]
     public async Task A_repeated_request_makes_nothing_new()
     {
         await using var bench = await ConsoleBench.StartAsync();
