@@ -1,4 +1,5 @@
 using ImsConference.Mrfc.Focus.Negotiation;
+using ImsConference.Mrfc.Focus.Recordings;
 using ImsConference.Mrfc.Focus.Roster;
 
 namespace ImsConference.Mrfc.Focus;
@@ -36,7 +37,8 @@ public sealed class ConferenceDescriber(FocusOptions options)
         }
     }
 
-    private bool IsRecorded(Conference conference) => options.RecordMix && conference.Context.Current is not null;
+    private bool IsRecorded(Conference conference) => 
+        (options.RecordMix && conference.Context.Current is not null) || conference.Recordings.All.Any(recording => recording.State == RecordingState.Running);
 
     private string? Fill(string text, Conference conference) =>
         text.Length == 0 ? null : options.Fill(text).Replace("{token}", conference.Token, StringComparison.Ordinal);

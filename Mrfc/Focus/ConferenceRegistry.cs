@@ -96,7 +96,7 @@ public sealed class ConferenceRegistry
         if (refusal is not null) return false;
 
         var token = NewToken();
-        var recordings = new ConferenceRecordings(token, _loop.Time, recording => RecordingChanged?.Invoke(recording), _log);
+        var recordings = new ConferenceRecordings(token, _loop.Time, recording => TellRecording(token, recording), _log);
         var context = new ConferenceContext(token, _pool, _options, recordings, _log);
         conference = new Conference(token, _template.Make(token), creator, context, rules ?? _node.SubscriptionOf(creator).Rules, _node)
         {
@@ -110,6 +110,12 @@ public sealed class ConferenceRegistry
         _log.LogInformation("Conference {Conference} is made for {Creator}: {Uri}", token, creator.Uri, conference.Uri);
         News.Tell(ConferenceEventKind.ConferenceCreated, conference);
         return true;
+    }
+
+    private void TellRecording(string token, ConferenceRecording recording)
+    {
+        RecordingChanged?.Invoke(recording);
+        if (_conferences.TryGetValue(token, out var conference)) conference.TellSubscribers(); // that it is recorded is in the roster
     }
 
     /// <summary>A participant is in.</summary>

@@ -65,7 +65,7 @@ public sealed partial class Baresip : IAsyncDisposable
             auplay_srate 8000
             ausrc_channels 1
             auplay_channels 1
-            rtp_ports 40000-49998
+            rtp_ports 20000-29998
             rtcp_mux no
             """, stop);
         await File.WriteAllTextAsync(Path.Combine(folder, "accounts"), $"""
