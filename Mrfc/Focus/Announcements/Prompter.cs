@@ -48,12 +48,13 @@ public sealed class Prompter(SignallingLoop loop, PromptBook book, ILogger log)
             var patience = TimeSpan.FromMilliseconds(reply.PromptMs) + rules.Overall + Grace;
             guard = loop.Schedule(patience, () => asked.GiveUp(new DigitsOutcome(DigitsResult.Failed, "")));
             var outcome = await asked.OutcomeOr(new DigitsOutcome(DigitsResult.Cancelled, ""));
-            if (asked.IsGivenUp) Tell("CancelDigits", mrfp => mrfp.CancelDigitsAsync(new() { ContextId = request.ContextId, CollectionId = request.CollectionId }, CancellationToken.None), termination.Context);
+            if (asked.IsGivenUp) CancelDigits(termination.Context, request.CollectionId);
             log.LogInformation("{User} in conference {Conference} was asked for digits: {Outcome}", participant.User.Uri, participant.Conference.Token, outcome);
             return outcome;
         }
         catch (MrfpException e)
         {
+            if (MayHaveBegun(e)) CancelDigits(termination.Context, request.CollectionId);
             log.LogWarning("{User} in conference {Conference} could not be asked for digits: {Why}", participant.User.Uri, participant.Conference.Token, e.Message);
             return new DigitsOutcome(DigitsResult.Failed, "");
         }
@@ -139,11 +140,12 @@ public sealed class Prompter(SignallingLoop loop, PromptBook book, ILogger log)
             if (announcement.Times > 0)
                 guard = loop.Schedule(TimeSpan.FromMilliseconds(reply.DurationMs) + Grace, () => playing.GiveUp(PlayResult.Failed));
             var result = await playing.OutcomeOr(PlayResult.Stopped);
-            if (playing.IsGivenUp) Tell("StopPlayback", mrfp => mrfp.StopPlaybackAsync(new() { ContextId = context.Id, PlaybackId = id }, CancellationToken.None), context);
+            if (playing.IsGivenUp) StopPlayback(context, id);
             return result;
         }
         catch (MrfpException e)
         {
+            if (MayHaveBegun(e)) StopPlayback(context, id);
             log.LogWarning("{Prompt} could not be played in context {Context}: {Why}", prompt, context.Id, e.Message);
             return PlayResult.Failed;
         }
@@ -185,6 +187,15 @@ public sealed class Prompter(SignallingLoop loop, PromptBook book, ILogger log)
             log.LogWarning("A key was not relayed: {Why}", e.Message);
         }
     }
+
+    // Its reply was lost: a tone without an end would sound for ever.
+    private static bool MayHaveBegun(MrfpException e) => e.Fault is MrfpFault.Unavailable or MrfpFault.TimedOut;
+
+    private void StopPlayback(MrfpContext context, string id) => Tell(
+        "StopPlayback", mrfp => mrfp.StopPlaybackAsync(new() { ContextId = context.Id, PlaybackId = id }, CancellationToken.None), context);
+
+    private void CancelDigits(MrfpContext context, string id) => Tell(
+        "CancelDigits", mrfp => mrfp.CancelDigitsAsync(new() { ContextId = context.Id, CollectionId = id }, CancellationToken.None), context);
 
     private void Tell(string what, Func<IMrfp, Task> command, MrfpContext context) => loop.Spawn(what, async () =>
     {

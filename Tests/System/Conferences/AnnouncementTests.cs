@@ -6,13 +6,13 @@ namespace ImsConference.Tests.EndToEnd.Conferences;
 
 /// <summary>What a conference is told: who comes, who goes, that one is the first. Long tones in the place of the usual ones, so that ears can tell.</summary>
 public sealed class AnnouncementTests() : LabFixture(
-    "--Announcements:Joined=1900/20000", "--Announcements:Left=2300/20000", "--Announcements:First=2700/20000 first.wav", "--Announcements:Language=de-AT")
+    "--Announcements:Joined=1900/20000", "--Announcements:Left=2300/20000", "--Announcements:First=2700/20000 first.wav", "--Announcements:Language=de-AT", "--Mp:CommandTimeoutMs=10000")
 {
     private const double Joined = 1900;
     private const double Left = 2300;
     private const double First = 2700;
 
-    [Test, CancelAfter(30_000)]
+    [Test, CancelAfter(60_000)]
     [Requirement("TS 24.147 §5.3.2 (tones)", "The first participant is told that it is alone, and nobody else is")]
     [Requirement("TS 24.147 §5.3.2 (tones)", "Everybody in the conference hears that somebody comes, and that somebody leaves")]
     public async Task Who_comes_and_who_goes_is_heard_by_all(CancellationToken stop)
