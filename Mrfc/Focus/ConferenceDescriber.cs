@@ -37,7 +37,7 @@ public sealed class ConferenceDescriber(FocusOptions options)
         }
     }
 
-    private bool IsRecorded(Conference conference) => 
+    private bool IsRecorded(Conference conference) =>
         (options.RecordMix && conference.Context.Current is not null) || conference.Recordings.All.Any(recording => recording.State == RecordingState.Running);
 
     private string? Fill(string text, Conference conference) =>
