@@ -1,8 +1,6 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using ImsConference.Engine.Codecs;
-using ImsConference.Engine.Mixing;
 using ImsConference.Engine.Rtp;
 
 namespace ImsConference.Mrfp.Contexts;
@@ -11,13 +9,10 @@ namespace ImsConference.Mrfp.Contexts;
 internal sealed class AudioStream : IDisposable
 {
     private const int MostPacketsATick = 32; // 20 ms hold two at most; a flood waits, and is dropped by the kernel
+
     /// <summary>Room for any compound of ours.</summary>
     public const int RtcpBytes = 1200;
 
-    private const int MostSkippedFrames = 500; // after 10 s nothing of what was buffered is left
-    private const int FadeInPart = 4; // 5 ms: softer, and the first consonant suffers
-    private const int FramesAProbe = 4;
-    private const double NearDb = 3;
     private const long RtcpSilenceUs = 30_000_000;
 
     private readonly PortPair _ports;
@@ -30,9 +25,6 @@ internal sealed class AudioStream : IDisposable
     private readonly PeerAddress _publicAddress;
 
     private AudioSettings _settings;
-    private readonly List<StreamTap> _taps = [];
-    private short[] _frame = [];
-    private bool _hasFrame; // of this tick; else its level was told, and it waits in the buffer
     private StreamPlace? _place;
     private uint _present; // the peer's SSRC as the others know it
     private PeerAddress _connected;
@@ -41,8 +33,6 @@ internal sealed class AudioStream : IDisposable
     private long _lost;
     private long _lostBefore; // of sources that are gone
     private long _heardUs;
-    private bool _isSelected; // in the tick before
-    private uint _unheard; // frames in which it was far from being heard
     private bool _isSilent; // rtp_timeout was reported
 
     /// <param name="settings">As first commanded.</param>
@@ -55,7 +45,7 @@ internal sealed class AudioStream : IDisposable
         _io = new ProtectedPorts(ports);
         _receiver = new AudioReceiver(session.Codecs, new JitterOptions(), session.Bursts);
         _publicAddress = session.PublicAddress;
-        _unheard = _sender.Rtp.Ssrc; // so that not all are probed in one tick
+        Voice = new Voice(_receiver, Keys, _sender.Rtp.Ssrc);
         _heardUs = session.Clock.NowUs;
         _rtcp = new RtcpSession(
             _sender.Rtp, _receiver.Source, session.Cname, settings.RtcpBandwidth, session.Clock.NtpOrigin, Random.Shared, session.Clock.NowUs);
@@ -68,23 +58,11 @@ internal sealed class AudioStream : IDisposable
 
     public AudioSettings Settings => _settings;
 
-    /// <summary>The frame of this tick, once <see cref="Contribute"/> has decided that it is wanted.</summary>
-    public Span<short> Frame => _frame.AsSpan(0, MixRates.FrameSamples(FrameRate));
-
-    /// <summary>Of <see cref="Frame"/>: index of its sample rate.</summary>
-    public int FrameRate { get; private set; }
-
-    /// <summary>Rates that <see cref="Frame"/> may have, one bit each.</summary>
-    public int SpokenRates { get; private set; }
+    /// <summary>What the participant says.</summary>
+    public Voice Voice { get; }
 
     /// <summary>The peer's SSRC; it stands in the CSRC lists of the others.</summary>
     public uint PeerSsrc => _receiver.Source.Ssrc;
-
-    /// <summary>How loud it is, and whether it belongs to the mix.</summary>
-    public Talker Talker { get; } = new();
-
-    /// <summary>Whether <see cref="Frame"/> is part of this tick's mix; the context decides.</summary>
-    public bool Contributes { get; set; }
 
     /// <summary>What the participant presses.</summary>
     public KeyInput Keys { get; } = new();
@@ -104,10 +82,6 @@ internal sealed class AudioStream : IDisposable
     /// <summary>True when there is somebody to send to, in a format both know, and the direction allows it.</summary>
     public bool IsListening =>
         (_settings.Direction & StreamDirection.Send) == StreamDirection.Send && _settings.SendFormat is not null && _latch.Destination.IsKnown;
-
-    private bool MayTalk => (_settings.Direction & StreamDirection.Receive) == StreamDirection.Receive;
-
-    private bool MayBeHeard => MayTalk && !_settings.IsMuted && !_settings.IsIsolated;
 
     private PeerAddress RtcpDestination => _settings.RtcpMux ? _latch.Destination : _rtcpLatch.Destination;
 
@@ -165,48 +139,6 @@ internal sealed class AudioStream : IDisposable
         WatchSilence(scratch.NowUs);
     }
 
-    /// <summary>Learns how loud the present frame is: by what its packet tells, else by decoding it.</summary>
-    public void Listen(MixScratch scratch)
-    {
-        for (var i = Math.Min(scratch.SkippedFrames, MostSkippedFrames); i > 0; i--) _receiver.Skip();
-        var isTold = _receiver.TryPeek(out var told);
-        _hasFrame = false;
-        if (!MayBeHeard)
-            ListenInVain();
-        else if (!isTold)
-            Talker.Hear(MeasureLevel(scratch));
-        else if (_settings.SourceLevelTellsVoice)
-            Talker.Hear(told.Dbov, told.IsVoice);
-        else
-            Talker.Hear(told.Dbov);
-    }
-
-    /// <summary>Decides whether <see cref="Frame"/> is part of this tick's mix, and makes its beginning and end soft.</summary>
-    /// <remarks>What nobody will hear or record is not decoded, but that of one who is about to be heard, so that its decoder is ready.</remarks>
-    public void Contribute(MixScratch scratch)
-    {
-        var before = Contributes && _isSelected;
-        _isSelected = Talker.IsSelected && MayBeHeard && !Keys.IsMuting; // voice activity outlasts the voice, and must not outlast a mute
-        Contributes = before || _isSelected;
-        if (Contributes || Talker.IsContending || (_taps.Count > 0 && MayTalk))
-        {
-            if (!_hasFrame) Pull();
-        }
-        else if (!_hasFrame)
-        {
-            _receiver.Skip();
-        }
-
-        foreach (var tap in _taps) tap.Write(MayTalk && !Keys.IsMuting ? Frame : [], FrameRate, scratch); // a PIN is nobody's to hear
-        if (!before && _isSelected) MixKernel.FadeIn(Frame, Frame.Length / FadeInPart);
-        else if (before && !_isSelected) MixKernel.FadeOut(Frame);
-    }
-
-    /// <summary>What it says is recorded from now on.</summary>
-    public void Add(StreamTap tap) => _taps.Add(tap);
-
-    public void Remove(StreamTap tap) => _taps.Remove(tap);
-
     /// <summary>Lets the time of frames that were left out pass for what is sent.</summary>
     public void SkipFrames(int frames) => _sender.Skip(frames);
 
@@ -227,7 +159,7 @@ internal sealed class AudioStream : IDisposable
         for (var i = 0; i < members.Count && !_settings.IsIsolated; i++)
         {
             var other = members[i].Audio;
-            if (other != this && other.MayBeHeard) length = other._rtcp.DescribePeer(scratch.Packet.AsSpan(0, RtcpBytes), length);
+            if (other != this && other.Voice.MayBeHeard) length = other._rtcp.DescribePeer(scratch.Packet.AsSpan(0, RtcpBytes), length);
         }
 
         SendRtcp(scratch.Packet.AsSpan(0, length));
@@ -275,12 +207,12 @@ internal sealed class AudioStream : IDisposable
             _receiver.PacketsReceived, _receiver.OctetsReceived, _sender.Packets, _sender.Octets, Math.Max(0, _lostBefore + _lost),
             _receiver.PacketsLate, _discarded + _receiver.PacketsDiscarded, _receiver.FramesConcealed, _receiver.Source.JitterMs,
             _rtcp.RoundTripMs, _rtcp.PeerReport.FractionLost, Math.Max(0, _rtcp.PeerReport.CumulativeLost),
-            _ports.Rtp.KernelDrops + _ports.Rtcp.KernelDrops, _io.Forged, _io.Replayed, Talker.Level, EstimateMos())
+            _ports.Rtp.KernelDrops + _ports.Rtcp.KernelDrops, _io.Forged, _io.Replayed, Voice.Talker.Level, EstimateMos())
         {
             FramesDecoded = _receiver.FramesDecoded,
         };
         var receiving = _receiver.PacketsReceived > 0 ? _receiver.Format : null;
-        return new AudioState(_settings, rtp, rtcp, _latch.Latched, _sender.Rtp.Ssrc, receiving, Talker.IsSelected, statistics) { IsSilent = _isSilent };
+        return new AudioState(_settings, rtp, rtcp, _latch.Latched, _sender.Rtp.Ssrc, receiving, Voice.Talker.IsSelected, statistics) { IsSilent = _isSilent };
     }
 
     private double EstimateMos()
@@ -308,11 +240,7 @@ internal sealed class AudioStream : IDisposable
         _receiver.Negotiate(payloads);
         _receiver.LevelExtensionId = settings.SourceLevelId;
         ListenForTones();
-        SpokenRates = 1 << MixRates.IndexOf(_receiver.SampleRateHz);
-        foreach (var format in payloads.Formats) SpokenRates |= 1 << MixRates.IndexOf(format.SampleRateHz);
-        var samples = MixRates.FrameSamples(BitOperations.Log2((uint)SpokenRates));
-        if (_frame.Length != samples) _frame = new short[samples];
-        FrameRate = MixRates.IndexOf(_receiver.SampleRateHz);
+        Voice.Apply(settings);
     }
 
     // Only where a peer cannot tell its keys by events, and somebody wants them: it costs.
@@ -321,29 +249,6 @@ internal sealed class AudioStream : IDisposable
         var payloads = _settings.ReceivePayloads;
         _receiver.DetectsTones = (_settings.DetectDtmf || Keys.Collection is not null) && !payloads.Has(PayloadKind.TelephoneEvent)
             && (payloads.Formats.Contains(AudioFormat.Pcmu) || payloads.Formats.Contains(AudioFormat.Pcma));
-    }
-
-    // Of those who have no place in a full mix one frame in four is decoded: enough to see who grows louder, and nobody hears them.
-    private byte MeasureLevel(MixScratch scratch)
-    {
-        var isNear = Contributes || Talker.IsContending || Talker.LoudnessDbov >= scratch.NeededDbov - NearDb || _receiver.DetectsTones;
-        if (!isNear && ++_unheard % FramesAProbe != 0) return Talker.Level;
-
-        return Pull() == FrameKind.Silent ? LevelMeter.Silence : LevelMeter.Measure(Frame);
-    }
-
-    // Its keys may still be pressed, where they are tones in the speech.
-    private void ListenInVain()
-    {
-        if (MayTalk && _receiver.DetectsTones) Pull();
-        Talker.Hear(LevelMeter.Silence);
-    }
-
-    private FrameKind Pull()
-    {
-        if (MixRates.Hz(FrameRate) != _receiver.SampleRateHz) FrameRate = MixRates.IndexOf(_receiver.SampleRateHz);
-        _hasFrame = true;
-        return _receiver.Pull(Frame);
     }
 
     private void Take(ReadOnlySpan<byte> packet, in PeerAddress from, long nowUs)
@@ -406,7 +311,7 @@ internal sealed class AudioStream : IDisposable
 
     private void WatchSilence(long nowUs)
     {
-        if (_isSilent || !MayTalk || _settings.RtpTimeoutMs == 0) return;
+        if (_isSilent || !Voice.MayTalk || _settings.RtpTimeoutMs == 0) return;
         var silentMs = (nowUs - _heardUs) / 1000;
         if (silentMs < _settings.RtpTimeoutMs) return;
 

@@ -34,7 +34,7 @@ internal sealed class ConferenceMix(CodecLibrary codecs, MixRules rules)
         {
             var stream = member.Audio;
             Attach(stream);
-            spoken |= stream.SpokenRates;
+            spoken |= stream.Voice.SpokenRates;
             if (stream.Own.Shared is { } shared) heard |= 1 << shared.Mix.Rate;
         }
 
@@ -64,7 +64,7 @@ internal sealed class ConferenceMix(CodecLibrary codecs, MixRules rules)
     public void Begin() => _sums.Begin();
 
     /// <summary>Adds one who speaks.</summary>
-    public void Add(AudioStream stream, MixScratch scratch) => _sums.Add(stream.FrameRate, stream.Frame, scratch);
+    public void Add(AudioStream stream, MixScratch scratch) => _sums.Add(stream.Voice.FrameRate, stream.Voice.Frame, scratch);
 
     /// <summary>Adds a sound that all hear.</summary>
     public void Add(int rate, ReadOnlySpan<short> frame, MixScratch scratch) => _sums.Add(rate, frame, scratch);
@@ -85,7 +85,7 @@ internal sealed class ConferenceMix(CodecLibrary codecs, MixRules rules)
             Release(own);
             stream.SendNothing();
         }
-        else if (stream.Contributes || own.IsActive || own.IsPlaying || own.IsIsolated || !rules.ShareEncoding)
+        else if (stream.Voice.Contributes || own.IsActive || own.IsPlaying || own.IsIsolated || !rules.ShareEncoding)
         {
             SendOwn(stream, shared, scratch);
         }
@@ -116,8 +116,8 @@ internal sealed class ConferenceMix(CodecLibrary codecs, MixRules rules)
             return;
         }
 
-        var heard = own.Make(stream.Contributes ? stream.Frame : [], stream.FrameRate, _sums, scratch);
-        if (!stream.Contributes && !own.IsPlaying && !own.IsIsolated && rules.ShareEncoding && HasMet(own, heard, shared, scratch))
+        var heard = own.Make(stream.Voice.Contributes ? stream.Voice.Frame : [], stream.Voice.FrameRate, _sums, scratch);
+        if (!stream.Voice.Contributes && !own.IsPlaying && !own.IsIsolated && rules.ShareEncoding && HasMet(own, heard, shared, scratch))
         {
             Release(own);
             SendShared(stream, shared, scratch);
@@ -171,7 +171,7 @@ internal sealed class ConferenceMix(CodecLibrary codecs, MixRules rules)
             if (own.Encoder is { } encoder) encoder.Mode = own.Shared.Encoder.Mode;
         }
 
-        if (own.Shared is { } shared) own.Prepare(stream.SpokenRates, shared.Mix.Rate);
+        if (own.Shared is { } shared) own.Prepare(stream.Voice.SpokenRates, shared.Mix.Rate);
     }
 
     // To another mode of the same format by way of an encoder of its own, until that mode's shared one has met it; else it begins anew.

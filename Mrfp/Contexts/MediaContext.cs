@@ -67,7 +67,7 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
         Debug.Assert(!IsClosed && Find(termination.Id) is null);
         termination.Audio.Enter(new StreamPlace(identity.Owner, identity.Id, termination.Id, report));
         _terminations.Add(termination);
-        _talkers.Add(termination.Audio.Talker);
+        _talkers.Add(termination.Audio.Voice.Talker);
         foreach (var recording in _recordings) recording.Enter(termination);
         Fit();
         worker.Watch(termination.Audio.Ports);
@@ -81,7 +81,7 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
     public void Leave(Termination termination, bool isMoving, long nowUs)
     {
         _terminations.Remove(termination);
-        _talkers.Remove(termination.Audio.Talker);
+        _talkers.Remove(termination.Audio.Voice.Talker);
         _speakers?.Forget(termination);
         Sounds.Leave(termination);
         foreach (var recording in _recordings) recording.Leave(termination);
@@ -177,7 +177,7 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
     {
         stream.Receive(scratch);
         if (stream.TakeDeparted() is var departed and not 0) TellDeparture(departed, scratch.Packet.AsSpan(0, AudioStream.RtcpBytes), scratch.NowUs);
-        stream.Listen(scratch);
+        stream.Voice.Listen(scratch);
     }
 
     private void Sum(MixScratch scratch)
@@ -187,10 +187,10 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
         foreach (var termination in _terminations)
         {
             var stream = termination.Audio;
-            stream.Contribute(scratch);
-            if (!stream.Contributes) continue;
+            stream.Voice.Contribute(scratch);
+            if (!stream.Voice.Contributes) continue;
             _mix.Add(stream, scratch);
-            scratch.Contributors.Add(stream.PeerSsrc, stream.Talker.Level);
+            scratch.Contributors.Add(stream.PeerSsrc, stream.Voice.Talker.Level);
         }
 
         Sounds.AddTo(_mix, scratch);
@@ -205,8 +205,7 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
 
     private void TakeOut(AudioStream stream, bool isMoving)
     {
-        SpeakerSelector.Forget(stream.Talker);
-        stream.Contributes = false;
+        stream.Voice.Withdraw();
         _mix.Detach(stream, isMoving);
     }
 

@@ -43,7 +43,7 @@ internal sealed class Recording(RecordingOrder order, Func<string, int, int, Rec
     {
         if (order.Scope == RecordingScope.Mix)
         {
-            var rateHz = RateOf(members.Aggregate(0, static (rates, member) => rates | member.Audio.SpokenRates));
+            var rateHz = RateOf(members.Aggregate(0, static (rates, member) => rates | member.Audio.Voice.SpokenRates));
             _mixRate = MixRates.IndexOf(rateHz);
             _mix = begin("", rateHz, 0);
         }
@@ -62,7 +62,7 @@ internal sealed class Recording(RecordingOrder order, Func<string, int, int, Rec
     public void Leave(Termination termination)
     {
         if (_taps.Find(tap => tap.Termination == termination) is not { } tap) return;
-        termination.Audio.Remove(tap);
+        termination.Audio.Voice.Remove(tap);
         tap.Recorder.Finish(RecordingEnd.TerminationGone);
         if (order.Scope == RecordingScope.EachTermination) _taps.Remove(tap);
     }
@@ -88,7 +88,7 @@ internal sealed class Recording(RecordingOrder order, Func<string, int, int, Rec
         _mix?.Finish(why);
         foreach (var tap in _taps)
         {
-            tap.Termination.Audio.Remove(tap);
+            tap.Termination.Audio.Voice.Remove(tap);
             tap.Recorder.Finish(why);
         }
     }
@@ -103,10 +103,10 @@ internal sealed class Recording(RecordingOrder order, Func<string, int, int, Rec
     private void Tap(Termination termination)
     {
         var beginsAtMs = _frames * MixFormat.FrameMs;
-        var recorder = begin(termination.Id, RateOf(termination.Audio.SpokenRates), beginsAtMs);
+        var recorder = begin(termination.Id, RateOf(termination.Audio.Voice.SpokenRates), beginsAtMs);
         var tap = new StreamTap(this, termination, recorder, beginsAtMs);
         _taps.Add(tap);
-        termination.Audio.Add(tap);
+        termination.Audio.Voice.Add(tap);
     }
 
     private int RateOf(int spokenRates) =>

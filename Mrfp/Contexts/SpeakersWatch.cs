@@ -25,8 +25,8 @@ internal sealed class SpeakersWatch(TimeSpan interval)
         var speakers = new List<ActiveSpeaker>();
         foreach (var member in members)
         {
-            member.IsToldAsSpeaker = member.Audio.Talker.IsSelected;
-            if (member.IsToldAsSpeaker) speakers.Add(new ActiveSpeaker(member.Id, member.Audio.Talker.Level));
+            member.IsToldAsSpeaker = member.Audio.Voice.Talker.IsSelected;
+            if (member.IsToldAsSpeaker) speakers.Add(new ActiveSpeaker(member.Id, member.Audio.Voice.Talker.Level));
         }
 
         speakers.Sort(static (one, other) => one.Level - other.Level);
@@ -36,7 +36,7 @@ internal sealed class SpeakersWatch(TimeSpan interval)
     private bool HasChanged(IReadOnlyList<Termination> members)
     {
         for (var i = 0; i < members.Count; i++)
-            if (members[i].IsToldAsSpeaker != members[i].Audio.Talker.IsSelected) return true;
+            if (members[i].IsToldAsSpeaker != members[i].Audio.Voice.Talker.IsSelected) return true;
         return _hasLost;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class StreamTap(Recording recording, Termination termination, Re
     public void Prepare()
     {
         for (var from = 0; from < MixRates.Count; from++)
-            if (from != _rate && (termination.Audio.SpokenRates & 1 << from) != 0) _bridges[from] ??= new RateBridge(from, _rate);
+            if (from != _rate && (termination.Audio.Voice.SpokenRates & 1 << from) != 0) _bridges[from] ??= new RateBridge(from, _rate);
     }
 
     /// <summary>Takes one frame.</summary>

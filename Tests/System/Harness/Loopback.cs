@@ -15,8 +15,8 @@ public static class Loopback
 
     private static int _taken;
 
-    /// <summary>For RTP at such an address: below the ports that the system gives to whoever asks for any, at all addresses.</summary>
-    public const int MediaPort = 20_000;
+    /// <summary>For RTP at such an address: above those that baresip takes at all addresses, below those that the system gives to whoever asks for any.</summary>
+    public const int MediaPort = 30_000;
 
     /// <summary>An address of 127.0.0.0/8 that nobody else in this run is given; runs beside one another differ by their process ids.</summary>
     public static IPAddress Take()
