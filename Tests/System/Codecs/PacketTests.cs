@@ -31,8 +31,8 @@ public sealed class PacketTests : LabFixture
         var sent = $"rtp && udp.srcport == {port}";
         var fields = await capture.ReadAsync(
             ["amr.encoding.version:RFC 3267 BW-efficient"], sent, stop, $"{prefix}.cmr", "amr.toc.f", $"{prefix}.toc.ft", "amr.toc.q");
-        Assert.That(fields, Has.Count.GreaterThan(60));
-        Assert.That(fields.Count(line => line == $"15\t0\t{mode}\t1"), Is.GreaterThan(50), "no mode request, one frame of the highest usual mode, whole");
+        Assert.That(fields, Has.Count.GreaterThan(25));
+        Assert.That(fields.Count(line => line == $"15\t0\t{mode}\t1"), Is.GreaterThan(fields.Count - 15), "no mode request, one frame of the highest usual mode, whole");
         Assert.That(fields.Where(line => !line.StartsWith("15\t0\t", StringComparison.Ordinal)), Is.Empty);
         var unsound = "amr.not_enough_data_for_frames || amr.superfluous_data || amr.padding_bits_not0 || amr.spare_bit_not0 || _ws.malformed";
         Assert.That(await capture.ReadAsync(["amr.encoding.version:RFC 3267 BW-efficient"], $"{sent} && ({unsound})", stop, "frame.number"), Is.Empty);
@@ -60,7 +60,7 @@ public sealed class PacketTests : LabFixture
 
         var sent = $"rtp && udp.srcport == {phone.Answer.Port} && rtp.ext.rfc5285.id == {LevelPhone.MixerLevelsId}";
         var told = (await capture.ReadAsync(sent, stop, "rtp.csrc.item", "rtp.ext.rfc5285.data")).Select(line => line.Split('\t')).ToList();
-        Assert.That(told, Has.Count.GreaterThan(100));
+        Assert.That(told, Has.Count.GreaterThan(60));
         Assert.That(told.Select(it => it[0]).Distinct(), Is.EqualTo(new[] { $"0x{talker.Media.Ssrc:x8}" }), "it is not told of itself");
         var levels = told.Select(it => int.Parse(it[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToList();
         Assert.That(levels.Skip(20), Is.All.InRange(5, 40), "a steady tone");
