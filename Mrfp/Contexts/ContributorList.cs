@@ -19,10 +19,10 @@ internal sealed class ContributorList
 
     public void Clear() => _count = 0;
 
-    /// <summary>Names one more; those beyond what a packet can name are left out.</summary>
+    /// <summary>Names one more; those beyond what a packet can name are left out, and so is 0, a source that is heard while it is on probation still (RFC 3550 A.1).</summary>
     public void Add(uint ssrc, byte level)
     {
-        if (_count == Capacity) return;
+        if (_count == Capacity || ssrc == 0) return;
         _ssrcs[_count] = ssrc;
         _levels[_count++] = level;
     }
