@@ -30,7 +30,7 @@ public sealed class Ffmpeg : IAsyncDisposable
         UserEquipment signalling, string uri, UeCodec codec, TimeSpan length, CancellationToken stop, bool isProtected = false)
     {
         var name = $"ffmpeg-{codec.Map.Encoding.ToLowerInvariant()}";
-        var description = Offer(new IPEndPoint(Loopback.Take(), Loopback.MediaPort), codec, isProtected);
+        var description = Offer(new IPEndPoint(Loopback.Take(), Loopback.TakePorts()), codec, isProtected);
         var sdp = Path.Combine(TestFolder.Current, $"{name}.sdp");
         var heard = Path.Combine(TestFolder.Current, $"{name}.wav");
         string[] arguments =

@@ -38,7 +38,7 @@ public sealed class LevelPhone : IAsyncDisposable
     /// <param name="stop">Ends the call's making.</param>
     public static async Task<LevelPhone> CallAsync(UserEquipment equipment, string uri, int toneHz, byte told, CancellationToken stop)
     {
-        var port = PacketPorts.Bind(new IPEndPoint(Loopback.Take(), Loopback.MediaPort));
+        var port = PacketPorts.Bind(new IPEndPoint(Loopback.Take(), Loopback.TakePorts()));
         var local = port.Local.ToEndPoint();
         var line = new MediaDescription
         {

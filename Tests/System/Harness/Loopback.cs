@@ -14,9 +14,7 @@ public static class Loopback
     private const int RunsApart = 15; // each with 16 times 250 addresses
 
     private static int _taken;
-
-    /// <summary>For RTP at such an address: above those that baresip takes at all addresses, below those that the system gives to whoever asks for any.</summary>
-    public const int MediaPort = 30_000;
+    private static int _takenPorts;
 
     /// <summary>An address of 127.0.0.0/8 that nobody else in this run is given; runs beside one another differ by their process ids.</summary>
     public static IPAddress Take()
@@ -26,6 +24,12 @@ public static class Loopback
         var third = run / 128 % RunsApart * 16 + number / AddressesAByte % 16;
         return new IPAddress([127, (byte)(64 + run % 128), (byte)(1 + third), (byte)(1 + number % AddressesAByte)]);
     }
+
+    /// <summary>
+    /// An even port for RTP, and the next one for RTCP, that nobody else in this run is given: some programs take them at all addresses.
+    /// Above those of baresip, below those that the system gives to whoever asks for any.
+    /// </summary>
+    public static int TakePorts() => 30_000 + 2 * (Interlocked.Increment(ref _takenPorts) % 1000);
 
     /// <summary>Skips the test on a machine that has not this address, such as a container without IPv6; Deploy/test counts it in its last line.</summary>
     public static void Need(IPAddress address)
