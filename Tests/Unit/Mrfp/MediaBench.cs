@@ -15,6 +15,7 @@ public sealed class MediaBench : IDisposable
 
     private readonly List<MediaWorker> _workers = [];
     private readonly RecordingLog<MediaWorker> _log = new();
+    private long _allocatedBytes; // by the workers, commands included
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mrfp-");
 
     public MediaBench(int workers = 1, RtpOptions? rtp = null, MediaOptions? media = null)
@@ -52,9 +53,6 @@ public sealed class MediaBench : IDisposable
 
     public IReadOnlyList<MediaWorker> Workers => _workers;
 
-    /// <summary>By the workers, commands included.</summary>
-    public long AllocatedBytes { get; private set; }
-
     /// <summary>What was reported, in order.</summary>
     public List<MediaEvent> Happened { get; } = [];
 
@@ -63,6 +61,9 @@ public sealed class MediaBench : IDisposable
 
     /// <summary>Likewise.</summary>
     public List<CodecPeer> CodecPeers { get; } = [];
+
+    /// <summary>Bytes that the workers allocate in some work once it is warm.</summary>
+    public long AllocatedBy(Action pass) => Allocations.OfLeanest(pass, () => _allocatedBytes);
 
     /// <summary>Runs a command to its end, the clock standing still.</summary>
     public async Task<T> Do<T>(Task<T> command)
@@ -164,7 +165,7 @@ public sealed class MediaBench : IDisposable
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         foreach (var worker in _workers) worker.Turn();
-        AllocatedBytes += GC.GetAllocatedBytesForCurrentThread() - before;
+        _allocatedBytes += GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     public void Dispose()
