@@ -28,11 +28,12 @@ public static class ConsoleEndpoints
         var routes = new ApiRoutes(
             app.MapGroup("").RequireAuthorization(nameof(Right.Read)).WithTags("conferences"),
             app.MapGroup("").RequireAuthorization(nameof(Right.Control)).WithTags("conferences"));
-        var requests = new RequestIds();
-        new ConferenceApi(loop, control, requests).Map(routes);
-        new ParticipantApi(loop, control, requests).Map(routes);
-        new RecordingApi(loop, control).Map(routes);
-        new AnnouncementApi(loop, control).Map(routes);
+        var requests = new ConferenceRequests(loop, control);
+        var ids = new RequestIds();
+        new ConferenceApi(loop, control, requests, ids).Map(routes);
+        new ParticipantApi(requests, control, ids).Map(routes);
+        new RecordingApi(requests, control.Recordings).Map(routes);
+        new AnnouncementApi(requests, control.Announcements).Map(routes);
         routes.Read.MapGet("/api/v1/events", (HttpContext http, string? conference, CancellationToken stop) =>
                 EventStream.WriteAsync(http.Response, feed.WatchAsync(conference, http.Request.Headers["Last-Event-ID"].FirstOrDefault(), stop), stop))
             .WithName("watchEvents").WithSummary("Server-sent events of all conferences, or of one; Last-Event-ID goes on where a reader was cut off")

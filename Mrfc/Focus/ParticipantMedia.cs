@@ -166,8 +166,6 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
         return stream;
     }
 
-    private SessionDescription MayBeSilenced(SessionDescription offer) => IsHeldByFocus ? Silenced(offer) : offer;
-
-    private SessionDescription Silenced(SessionDescription ours) =>
-        ours with { Media = ours.Media.SetItem(_line, ours.Media[_line].WithDirection(MediaDirection.Inactive)) };
+    private SessionDescription MayBeSilenced(SessionDescription ours) => !IsHeldByFocus ? ours
+        : ours with { Media = ours.Media.SetItem(_line, ours.Media[_line].WithDirection(MediaDirection.Inactive)) };
 }

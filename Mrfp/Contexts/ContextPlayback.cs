@@ -75,15 +75,7 @@ internal sealed class ContextPlayback(string id, object startedBy, Player player
         var rate = MixRates.IndexOf(rateHz);
         for (var from = 0; from < MixRates.Count; from++)
         {
-            if (_bridges[from] is not { } bridge) continue;
-            var isSilent = from != rate || frame.IsEmpty;
-            if (isSilent && bridge.IsAtRest(tick)) continue;
-            var wide = scratch.Own(from);
-            if (isSilent) wide.Clear();
-            else MixKernel.Widen(frame, wide);
-            var resampled = scratch.Resampled(_heard);
-            bridge.Process(wide, isSilent, resampled, tick);
-            MixKernel.Add(mix, resampled);
+            if (_bridges[from] is { } bridge && bridge.Carry(from == rate ? frame : [], tick, scratch) is { IsEmpty: false } carried) MixKernel.Add(mix, carried);
         }
 
         if (rate == _heard && !frame.IsEmpty) MixKernel.Add(mix, frame);

@@ -121,16 +121,8 @@ internal sealed class OwnMix : IDisposable
     {
         for (var from = 0; from < MixRates.Count; from++)
         {
-            if (_bridges![from] is not { } bridge) continue;
-            var isSilent = own.IsEmpty || from != rate;
-            if (isSilent && bridge.IsAtRest(sums.Tick)) continue;
-
-            var wide = scratch.Own(from);
-            if (isSilent) wide.Clear();
-            else MixKernel.Widen(own, wide);
-            var resampled = scratch.Resampled(Shared!.Mix.Rate);
-            bridge.Process(wide, isSilent, resampled, sums.Tick);
-            MixKernel.Subtract(rest, resampled, rest);
+            if (_bridges![from] is { } bridge && bridge.Carry(from == rate ? own : [], sums.Tick, scratch) is { IsEmpty: false } carried)
+                MixKernel.Subtract(rest, carried, rest);
         }
     }
 }

@@ -12,6 +12,23 @@ internal sealed class RateBridge(int from, int to)
     /// <summary>True when silence that goes in comes out as silence.</summary>
     public bool IsAtRest(long tick) => _isEmpty || _tick != tick - 1;
 
+    /// <summary>Carries a frame as it was decoded.</summary>
+    /// <param name="frame">At the one rate; empty for silence.</param>
+    /// <param name="tick">One more than at the last call, unless ticks were left out.</param>
+    /// <param name="scratch">Working space.</param>
+    /// <returns>It at the other rate; empty when nothing is to be heard.</returns>
+    public ReadOnlySpan<int> Carry(ReadOnlySpan<short> frame, long tick, MixScratch scratch)
+    {
+        if (frame.IsEmpty && IsAtRest(tick)) return [];
+
+        var wide = scratch.Own(from);
+        if (frame.IsEmpty) wide.Clear();
+        else MixKernel.Widen(frame, wide);
+        var carried = scratch.Resampled(to);
+        Process(wide, frame.IsEmpty, carried, tick);
+        return carried;
+    }
+
     /// <param name="input">A frame at the one rate.</param>
     /// <param name="isSilent">All of it is zero.</param>
     /// <param name="output">A frame at the other.</param>

@@ -44,18 +44,8 @@ internal sealed class StreamTap(Recording recording, Termination termination, Re
     private Span<short> Carry(ReadOnlySpan<short> frame, int rate, MixScratch scratch)
     {
         var heard = scratch.Heard(_rate);
-        if (_bridges[rate] is not { } bridge || (frame.IsEmpty && bridge.IsAtRest(_tick)))
-        {
-            heard.Clear();
-            return heard;
-        }
-
-        var wide = scratch.Own(rate);
-        if (frame.IsEmpty) wide.Clear();
-        else MixKernel.Widen(frame, wide);
-        var resampled = scratch.Resampled(_rate);
-        bridge.Process(wide, frame.IsEmpty, resampled, _tick);
-        MixKernel.Saturate(resampled, heard);
+        if (_bridges[rate] is { } bridge && bridge.Carry(frame, _tick, scratch) is { IsEmpty: false } carried) MixKernel.Saturate(carried, heard);
+        else heard.Clear();
         return heard;
     }
 }

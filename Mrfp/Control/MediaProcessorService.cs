@@ -21,9 +21,8 @@ internal sealed class MediaProcessorService(
     });
 
     /// <exception cref="RpcException">NotFound, AlreadyExists, ResourceExhausted: no port or place, InvalidArgument.</exception>
-    public override Task<TerminationReply> AddTermination(AddTerminationRequest request, ServerCallContext context) => AnswerAsync(context, async stop =>
+    public override Task<TerminationReply> AddTermination(AddTerminationRequest request, ServerCallContext context) => AnswerAsync(context, request.ContextId, async stop =>
     {
-        Renew(request.ContextId);
         var id = CommandReader.Id(request.TerminationId, "termination_id");
         var settings = reader.Audio(request.Streams);
         return writer.Termination(
@@ -31,9 +30,8 @@ internal sealed class MediaProcessorService(
     });
 
     /// <exception cref="RpcException">NotFound, InvalidArgument.</exception>
-    public override Task<TerminationReply> ModifyTermination(ModifyTerminationRequest request, ServerCallContext context) => AnswerAsync(context, async stop =>
+    public override Task<TerminationReply> ModifyTermination(ModifyTerminationRequest request, ServerCallContext context) => AnswerAsync(context, request.ContextId, async stop =>
     {
-        Renew(request.ContextId);
         var changed = request.Streams.Count == 0
             ? await node.AuditTerminationAsync(request.ContextId, request.TerminationId, stop)
             : await node.ModifyTerminationAsync(request.ContextId, request.TerminationId, reader.Audio(request.Streams), stop);
@@ -41,19 +39,15 @@ internal sealed class MediaProcessorService(
     });
 
     /// <exception cref="RpcException">NotFound, ResourceExhausted.</exception>
-    public override Task<TerminationReply> MoveTermination(MoveTerminationRequest request, ServerCallContext context) => AnswerAsync(context, async stop =>
-    {
-        Renew(request.ToContextId);
-        return writer.Termination(
+    public override Task<TerminationReply> MoveTermination(MoveTerminationRequest request, ServerCallContext context) => AnswerAsync(context, request.ToContextId, async stop =>
+        writer.Termination(
             request.ToContextId,
-            await node.MoveTerminationAsync(request.TerminationId, request.FromContextId, request.ToContextId, stop));
-    });
+            await node.MoveTerminationAsync(request.TerminationId, request.FromContextId, request.ToContextId, stop)));
 
     /// <exception cref="RpcException">FailedPrecondition: it is in another context.</exception>
     public override Task<SubtractTerminationReply> SubtractTermination(SubtractTerminationRequest request, ServerCallContext context) =>
-        AnswerAsync(context, async stop =>
+        AnswerAsync(context, request.ContextId, async stop =>
         {
-            Renew(request.ContextId);
             var last = await node.SubtractTerminationAsync(request.ContextId, request.TerminationId, stop);
             return new SubtractTerminationReply
             {
@@ -63,9 +57,8 @@ internal sealed class MediaProcessorService(
         });
 
     public override Task<SubtractContextReply> SubtractContext(SubtractContextRequest request, ServerCallContext context) =>
-        AnswerAsync(context, async _ =>
+        AnswerAsync(context, request.ContextId, async _ =>
         {
-            Renew(request.ContextId);
             var last = await node.SubtractContextAsync(request.ContextId);
             return new SubtractContextReply
             {
@@ -76,12 +69,9 @@ internal sealed class MediaProcessorService(
 
     /// <exception cref="RpcException">NotFound.</exception>
     public override Task<TerminationReply> AuditTermination(AuditTerminationRequest request, ServerCallContext context) =>
-        AnswerAsync(context, async stop =>
-        {
-            Renew(request.ContextId);
-            return writer.Termination(
-                request.ContextId, await node.AuditTerminationAsync(request.ContextId, request.TerminationId, stop));
-        });
+        AnswerAsync(context, request.ContextId, async stop =>
+            writer.Termination(
+                request.ContextId, await node.AuditTerminationAsync(request.ContextId, request.TerminationId, stop)));
 
     public override Task AuditAll(AuditAllRequest request, IServerStreamWriter<ContextReply> responseStream, ServerCallContext context) =>
         AnswerAsync(context, async stop =>
@@ -93,65 +83,40 @@ internal sealed class MediaProcessorService(
         });
 
     /// <exception cref="RpcException">NotFound, AlreadyExists: the file, FailedPrecondition: it cannot be written, InvalidArgument.</exception>
-    public override Task<RecordingReply> StartRecording(StartRecordingRequest request, ServerCallContext context) => AnswerAsync(context, async stop =>
-    {
-        Renew(request.ContextId);
-        return writer.Recording(await recordings.StartAsync(request.ContextId, CommandReader.Recording(request), stop));
-    });
+    public override Task<RecordingReply> StartRecording(StartRecordingRequest request, ServerCallContext context) => AnswerAsync(context, request.ContextId, async stop =>
+        writer.Recording(await recordings.StartAsync(request.ContextId, CommandReader.Recording(request), stop)));
 
     /// <exception cref="RpcException">NotFound, FailedPrecondition: it has ended.</exception>
-    public override Task<RecordingReply> PauseRecording(PauseRecordingRequest request, ServerCallContext context) => AnswerAsync(context, async stop =>
-    {
-        Renew(request.ContextId);
-        return writer.Recording(await recordings.PauseAsync(request.ContextId, request.RecordingId, isPaused: true, stop));
-    });
+    public override Task<RecordingReply> PauseRecording(PauseRecordingRequest request, ServerCallContext context) => AnswerAsync(context, request.ContextId, async stop =>
+        writer.Recording(await recordings.PauseAsync(request.ContextId, request.RecordingId, isPaused: true, stop)));
 
     /// <exception cref="RpcException">NotFound, FailedPrecondition: it has ended.</exception>
-    public override Task<RecordingReply> ResumeRecording(ResumeRecordingRequest request, ServerCallContext context) => AnswerAsync(context, async stop =>
-    {
-        Renew(request.ContextId);
-        return writer.Recording(await recordings.PauseAsync(request.ContextId, request.RecordingId, isPaused: false, stop));
-    });
+    public override Task<RecordingReply> ResumeRecording(ResumeRecordingRequest request, ServerCallContext context) => AnswerAsync(context, request.ContextId, async stop =>
+        writer.Recording(await recordings.PauseAsync(request.ContextId, request.RecordingId, isPaused: false, stop)));
 
     /// <exception cref="RpcException">NotFound.</exception>
-    public override Task<RecordingReply> StopRecording(StopRecordingRequest request, ServerCallContext context) => AnswerAsync(context, async stop =>
-    {
-        Renew(request.ContextId);
-        return writer.Recording(await recordings.StopAsync(request.ContextId, request.RecordingId, stop));
-    });
+    public override Task<RecordingReply> StopRecording(StopRecordingRequest request, ServerCallContext context) => AnswerAsync(context, request.ContextId, async stop =>
+        writer.Recording(await recordings.StopAsync(request.ContextId, request.RecordingId, stop)));
 
     /// <exception cref="RpcException">NotFound, AlreadyExists, FailedPrecondition: a file cannot be read, InvalidArgument.</exception>
-    public override Task<PlaybackReply> StartPlayback(StartPlaybackRequest request, ServerCallContext context) => AnswerAsync(context, async stop =>
-    {
-        Renew(request.ContextId);
-        return writer.Playback(await playbacks.StartAsync(request.ContextId, AnnouncementReader.Playback(request), stop));
-    });
+    public override Task<PlaybackReply> StartPlayback(StartPlaybackRequest request, ServerCallContext context) => AnswerAsync(context, request.ContextId, async stop =>
+        writer.Playback(await playbacks.StartAsync(request.ContextId, AnnouncementReader.Playback(request), stop)));
 
     /// <exception cref="RpcException">NotFound.</exception>
-    public override Task<PlaybackReply> StopPlayback(StopPlaybackRequest request, ServerCallContext context) => AnswerAsync(context, async stop =>
-    {
-        Renew(request.ContextId);
-        return writer.Playback(await playbacks.StopAsync(request.ContextId, request.PlaybackId, stop));
-    });
+    public override Task<PlaybackReply> StopPlayback(StopPlaybackRequest request, ServerCallContext context) => AnswerAsync(context, request.ContextId, async stop =>
+        writer.Playback(await playbacks.StopAsync(request.ContextId, request.PlaybackId, stop)));
 
     /// <exception cref="RpcException">NotFound, AlreadyExists, FailedPrecondition: asked already, or a file cannot be read, InvalidArgument.</exception>
-    public override Task<CollectionReply> CollectDigits(CollectDigitsRequest request, ServerCallContext context) => AnswerAsync(context, async stop =>
-    {
-        Renew(request.ContextId);
-        return writer.Collection(await playbacks.CollectAsync(request.ContextId, AnnouncementReader.Collection(request), stop));
-    });
+    public override Task<CollectionReply> CollectDigits(CollectDigitsRequest request, ServerCallContext context) => AnswerAsync(context, request.ContextId, async stop =>
+        writer.Collection(await playbacks.CollectAsync(request.ContextId, AnnouncementReader.Collection(request), stop)));
 
     /// <exception cref="RpcException">NotFound.</exception>
-    public override Task<CollectionReply> CancelDigits(CancelDigitsRequest request, ServerCallContext context) => AnswerAsync(context, async stop =>
-    {
-        Renew(request.ContextId);
-        return writer.Collection(await playbacks.CancelAsync(request.ContextId, request.CollectionId, stop));
-    });
+    public override Task<CollectionReply> CancelDigits(CancelDigitsRequest request, ServerCallContext context) => AnswerAsync(context, request.ContextId, async stop =>
+        writer.Collection(await playbacks.CancelAsync(request.ContextId, request.CollectionId, stop)));
 
     /// <exception cref="RpcException">NotFound, InvalidArgument.</exception>
-    public override Task<PressKeyReply> PressKey(PressKeyRequest request, ServerCallContext context) => AnswerAsync(context, async stop =>
+    public override Task<PressKeyReply> PressKey(PressKeyRequest request, ServerCallContext context) => AnswerAsync(context, request.ContextId, async stop =>
     {
-        Renew(request.ContextId);
         var key = AnnouncementReader.Key(request.Key, "key");
         var pressId = CommandReader.Id(request.PressId, "press_id");
         var isTaken = await playbacks.PressAsync(request.ContextId, request.TerminationId, key, pressId, stop);
@@ -177,9 +142,10 @@ internal sealed class MediaProcessorService(
         });
 
     // A command shows that the owner lives, just as its event stream does.
-    private void Renew(string contextId)
+    private Task<T> AnswerAsync<T>(ServerCallContext context, string contextId, Func<CancellationToken, Task<T>> command)
     {
         if (node.OwnerOf(contextId) is { } owner) hub.Renew(owner);
+        return AnswerAsync(context, command);
     }
 
     private async Task<T> AnswerAsync<T>(ServerCallContext context, Func<CancellationToken, Task<T>> command)

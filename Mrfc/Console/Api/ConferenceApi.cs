@@ -9,8 +9,9 @@ namespace ImsConference.Mrfc.Console.Api;
 /// <summary>Conferences by HTTP: make, list, show, change, end.</summary>
 /// <param name="loop">Where acts are done.</param>
 /// <param name="control">Does them.</param>
-/// <param name="requests">Those that bear an id.</param>
-public sealed class ConferenceApi(SignallingLoop loop, ConferenceControl control, RequestIds requests)
+/// <param name="requests">Finds the conference.</param>
+/// <param name="ids">Of requests that bear one.</param>
+public sealed class ConferenceApi(SignallingLoop loop, ConferenceControl control, ConferenceRequests requests, RequestIds ids)
 {
     public const string Path = "/api/v1/conferences";
 
@@ -45,30 +46,23 @@ public sealed class ConferenceApi(SignallingLoop loop, ConferenceControl control
         var request = $"{user?.Uri} {JsonSerializer.Serialize(wish, ApiJson.Options)}";
         return OnLoop(() =>
         {
-            if (!requests.TryRecall(id, request, out var made)) return ActingHeaders.OtherRequest;
+            if (!ids.TryRecall(id, request, out var made)) return ActingHeaders.OtherRequest;
             if (made is not null) return control.Find(made) is { } known ? Created(known) : ActingHeaders.GoneMeanwhile;
             if (!control.TryCreate(user, rules, out var conference, out var refusal)) return Problems.Of(refusal);
 
-            requests.Remember(id, request, conference.Token);
+            ids.Remember(id, request, conference.Token);
             return Created(conference);
         });
     }
 
-    private Task<IResult> ShowAsync(string id) =>
-        OnLoop(() => control.Find(id) is { } conference ? TypedResults.Ok(ConferenceView.Of(conference)) : Problems.NoConference);
+    private Task<IResult> ShowAsync(string id) => requests.ReadAsync(id, conference => TypedResults.Ok(ConferenceView.Of(conference)));
 
-    private Task<IResult> ChangeAsync(string id, ConferenceChange change, [AsParameters] ActingHeaders acting) => ActAsync(id, acting, (actor, conference) =>
+    private Task<IResult> ChangeAsync(string id, ConferenceChange change, [AsParameters] ActingHeaders acting) => requests.ActAsync(id, acting, (actor, conference) =>
         (change.Locked is { } locked ? control.Lock(actor, conference, locked) : null) is { } refusal
             ? Problems.Of(refusal) : TypedResults.Ok(ConferenceView.Of(conference)));
 
-    private Task<IResult> EndAsync(string id, [AsParameters] ActingHeaders acting) => ActAsync(id, acting, (actor, conference) =>
+    private Task<IResult> EndAsync(string id, [AsParameters] ActingHeaders acting) => requests.ActAsync(id, acting, (actor, conference) =>
         control.End(actor, conference) is { } refusal ? Problems.Of(refusal) : TypedResults.NoContent());
-
-    private Task<IResult> ActAsync(string id, ActingHeaders acting, Func<Actor, Conference, IResult> act)
-    {
-        if (!acting.TryUser(out var user, out var wrong)) return Task.FromResult(wrong);
-        return OnLoop(() => control.Find(id) is { } conference ? act(ConferenceControl.ActorIn(conference, user), conference) : Problems.NoConference);
-    }
 
     private static IResult Created(Conference conference) =>
         TypedResults.Created($"{Path}/{conference.Token}", ConferenceView.Of(conference));
@@ -85,7 +79,7 @@ public sealed class ConferenceApi(SignallingLoop loop, ConferenceControl control
             else roles[identity] = role;
         }
 
-        if (wish.Pin is { } pin && (pin.Length is < 4 or > 12 || pin.AsSpan().ContainsAnyExceptInRange('0', '9'))) wrong = Problems.Wrong("pin: 4 to 12 digits.");
+        if (wish.Pin is { } pin && (pin.Length == 0 || !ConferenceRules.IsPin(pin))) wrong = Problems.Wrong($"pin: {ConferenceRules.LeastPinDigits} to {ConferenceRules.MostPinDigits} digits.");
         if (wish.MaxParticipants is < 1 or > 100_000) wrong = Problems.Wrong("maxParticipants: 1 to 100000.");
         if (wish.Subject is { Length: > 200 }) wrong = Problems.Wrong("subject: at most 200 characters.");
         if (wrong is not null) return false;

@@ -1,17 +1,16 @@
 using ImsConference.Mrfc.Focus;
 using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Control;
-using ImsConference.Sip.Loop;
 using ImsConference.Sip.Messages;
 using ImsConference.Sip.Sessions;
 
 namespace ImsConference.Mrfc.Console.Api;
 
 /// <summary>Participants of a conference by HTTP: list, show, invite, mute, hold, give a role, expel.</summary>
-/// <param name="loop">Where acts are done.</param>
-/// <param name="control">Does them.</param>
-/// <param name="requests">Those that bear an id.</param>
-public sealed class ParticipantApi(SignallingLoop loop, ConferenceControl control, RequestIds requests)
+/// <param name="requests">Finds the conference.</param>
+/// <param name="control">Acts.</param>
+/// <param name="ids">Of requests that bear one.</param>
+public sealed class ParticipantApi(ConferenceRequests requests, ConferenceControl control, RequestIds ids)
 {
     private const string Path = $"{ConferenceApi.Path}/{{id}}/participants";
 
@@ -31,29 +30,26 @@ public sealed class ParticipantApi(SignallingLoop loop, ConferenceControl contro
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(403).ProducesProblem(404);
     }
 
-    private Task<IResult> ListAsync(string id, int? after, int limit = ApiRoutes.UsualPage) => !ApiRoutes.IsPage(limit, out var wrong) ? Task.FromResult(wrong) : OnLoop(() =>
+    private Task<IResult> ListAsync(string id, int? after, int limit = ApiRoutes.UsualPage) => !ApiRoutes.IsPage(limit, out var wrong) ? Task.FromResult(wrong) : requests.ReadAsync(id, conference =>
     {
-        if (control.Find(id) is not { } conference) return Problems.NoConference;
         var sorted = conference.Participants.Where(participant => participant.Number > (after ?? 0)).OrderBy(participant => participant.Number).Take(limit + 1);
         return ApiRoutes.Page(sorted.Select(ParticipantView.Of), limit, view => $"{view.Number}");
     });
 
     private Task<IResult> InviteAsync(HttpContext http, string id, NewParticipant wish, [AsParameters] ActingHeaders acting)
     {
-        if (!acting.TryUser(out var user, out var wrong)) return Task.FromResult(wrong);
         if (!ActingHeaders.TryIdentity(wish.Uri, out _)) return Task.FromResult<IResult>(Problems.Wrong($"uri: '{wish.Uri}' is no sip, sips or tel URI."));
 
         var requestId = acting.RequestId(http, $"invite {id}");
-        var request = $"{user?.Uri} {wish.Uri}";
-        return loop.InvokeAsync<IResult>(async () =>
+        return requests.ActAsync(id, acting, async (actor, conference) =>
         {
-            if (control.Find(id) is not { } conference) return Problems.NoConference;
-            if (!requests.TryRecall(requestId, request, out var made)) return ActingHeaders.OtherRequest;
+            var request = $"{actor.User?.Uri} {wish.Uri}";
+            if (!ids.TryRecall(requestId, request, out var made)) return ActingHeaders.OtherRequest;
             if (made is not null) return int.TryParse(made, out var known) ? Invited(id, ConferenceControl.Find(conference, known)) : TypedResults.Accepted($"{ConferenceApi.Path}/{id}/participants");
 
-            var (participant, refusal) = await control.InviteAsync(ConferenceControl.ActorIn(conference, user), conference, SipUri.Parse(wish.Uri));
+            var (participant, refusal) = await control.InviteAsync(actor, conference, SipUri.Parse(wish.Uri));
             if (refusal is not null) return Problems.Of(refusal);
-            requests.Remember(requestId, request, $"{participant?.Number}");
+            ids.Remember(requestId, request, $"{participant?.Number}");
             return participant is null ? TypedResults.Accepted($"{ConferenceApi.Path}/{id}/participants") : Invited(id, participant);
         });
     }
@@ -61,9 +57,8 @@ public sealed class ParticipantApi(SignallingLoop loop, ConferenceControl contro
     private static IResult Invited(string id, Participant? participant) => participant is null ? ActingHeaders.GoneMeanwhile
         : TypedResults.Created($"{ConferenceApi.Path}/{id}/participants/{participant.Number}", ParticipantView.Of(participant));
 
-    private Task<IResult> ShowAsync(string id, int number) =>
-        OnLoop(() => control.Find(id) is not { } conference ? Problems.NoConference
-            : ConferenceControl.Find(conference, number) is { } participant ? TypedResults.Ok(ParticipantView.Of(participant)) : Problems.NoParticipant);
+    private Task<IResult> ShowAsync(string id, int number) => requests.ReadAsync(id, conference =>
+        ConferenceControl.Find(conference, number) is { } participant ? TypedResults.Ok(ParticipantView.Of(participant)) : Problems.NoParticipant);
 
     private Task<IResult> ChangeAsync(string id, int number, ParticipantChange change, [AsParameters] ActingHeaders acting) =>
         ActAsync(id, number, acting, async (actor, participant) =>
@@ -80,13 +75,7 @@ public sealed class ParticipantApi(SignallingLoop loop, ConferenceControl contro
         ActAsync(id, number, acting, (actor, participant) => Task.FromResult<IResult>(
             control.Expel(actor, participant) is { } refusal ? Problems.Of(refusal) : TypedResults.NoContent()));
 
-    private Task<IResult> ActAsync(string id, int number, ActingHeaders acting, Func<Actor, Participant, Task<IResult>> act)
-    {
-        if (!acting.TryUser(out var user, out var wrong)) return Task.FromResult(wrong);
-        return loop.InvokeAsync(() => control.Find(id) is not { } conference ? Task.FromResult<IResult>(Problems.NoConference)
-            : ConferenceControl.Find(conference, number) is { } participant ? act(ConferenceControl.ActorIn(conference, user), participant)
-            : Task.FromResult<IResult>(Problems.NoParticipant));
-    }
-
-    private Task<IResult> OnLoop(Func<IResult> act) => loop.InvokeAsync(() => Task.FromResult(act()));
+    private Task<IResult> ActAsync(string id, int number, ActingHeaders acting, Func<Actor, Participant, Task<IResult>> act) =>
+        requests.ActAsync(id, acting, (actor, conference) =>
+            ConferenceControl.Find(conference, number) is { } participant ? act(actor, participant) : Task.FromResult<IResult>(Problems.NoParticipant));
 }

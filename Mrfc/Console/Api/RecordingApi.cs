@@ -1,15 +1,15 @@
 using ImsConference.Mrfc.Focus;
+using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Focus.Control;
 using ImsConference.Mrfc.Focus.Recordings;
-using ImsConference.Sip.Loop;
 using ImsConference.Sip.Sessions;
 
 namespace ImsConference.Mrfc.Console.Api;
 
 /// <summary>Recordings of a conference by HTTP: start, list, show, pause, resume, stop.</summary>
-/// <param name="loop">Where acts are done.</param>
-/// <param name="control">Does them.</param>
-public sealed class RecordingApi(SignallingLoop loop, ConferenceControl control)
+/// <param name="requests">Finds the conference.</param>
+/// <param name="recordings">Records.</param>
+public sealed class RecordingApi(ConferenceRequests requests, RecordingControl recordings)
 {
     private const string Path = $"{ConferenceApi.Path}/{{id}}/recordings";
 
@@ -30,48 +30,40 @@ public sealed class RecordingApi(SignallingLoop loop, ConferenceControl control)
             .Produces<RecordingView>().ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
     }
 
-    private Task<IResult> ListAsync(string id) => loop.InvokeAsync(() => Task.FromResult<IResult>(control.Find(id) is { } conference
-        ? TypedResults.Ok<IReadOnlyList<RecordingView>>([.. conference.Recordings.All.Select(RecordingView.Of)])
-        : Problems.NoConference));
+    private Task<IResult> ListAsync(string id) => requests.ReadAsync(id, conference =>
+        TypedResults.Ok<IReadOnlyList<RecordingView>>([.. conference.Recordings.All.Select(RecordingView.Of)]));
 
-    private Task<IResult> ShowAsync(string id, string recording) => loop.InvokeAsync(() => Task.FromResult<IResult>(
-        control.Find(id) is not { } conference ? Problems.NoConference
-        : conference.Recordings.Find(recording) is { } found ? TypedResults.Ok(RecordingView.Of(found)) : Problems.NoRecording));
+    private Task<IResult> ShowAsync(string id, string recording) => requests.ReadAsync(id, conference =>
+        conference.Recordings.Find(recording) is { } found ? TypedResults.Ok(RecordingView.Of(found)) : Problems.NoRecording);
 
     private Task<IResult> StartAsync(string id, NewRecording wish, [AsParameters] ActingHeaders acting)
     {
-        if (!acting.TryUser(out var user, out var wrong)) return Task.FromResult(wrong);
         if (FaultOf(wish) is { } fault) return Task.FromResult<IResult>(Problems.Wrong(fault));
-        return loop.InvokeAsync<IResult>(async () =>
+        return requests.ActAsync(id, acting, async (actor, conference) =>
         {
-            if (control.Find(id) is not { } conference) return Problems.NoConference;
             Participant? of = null;
             if (wish.Participant is { } number && (of = ConferenceControl.Find(conference, number)) is null) return Problems.NoParticipant;
 
-            var (recording, refusal) = await control.Recordings.StartAsync(
-                ConferenceControl.ActorIn(conference, user), conference, new RecordingWish(wish.Voices, of, wish.SampleRateHz ?? 0, wish.MostSeconds ?? 0));
+            var (recording, refusal) = await recordings.StartAsync(
+                actor, conference, new RecordingWish(wish.Voices, of, wish.SampleRateHz ?? 0, wish.MostSeconds ?? 0));
             return refusal is not null ? Problems.Of(refusal)
                 : TypedResults.Created($"{ConferenceApi.Path}/{id}/recordings/{recording!.Id}", RecordingView.Of(recording));
         });
     }
 
     private Task<IResult> ChangeAsync(string id, string recording, RecordingChange change, [AsParameters] ActingHeaders acting) =>
-        ActAsync(id, recording, acting, async (user, conference, found) => change.Paused is { } paused
-            ? await control.Recordings.PauseAsync(ConferenceControl.ActorIn(conference, user), conference, found, paused) : null);
+        ActAsync(id, recording, acting, async (actor, conference, found) => change.Paused is { } paused
+            ? await recordings.PauseAsync(actor, conference, found, paused) : null);
 
     private Task<IResult> StopAsync(string id, string recording, [AsParameters] ActingHeaders acting) =>
-        ActAsync(id, recording, acting, (user, conference, found) => control.Recordings.StopAsync(ConferenceControl.ActorIn(conference, user), conference, found));
+        ActAsync(id, recording, acting, recordings.StopAsync);
 
-    private Task<IResult> ActAsync(string id, string recording, ActingHeaders acting, Func<Caller?, Conference, ConferenceRecording, Task<Refusal?>> act)
-    {
-        if (!acting.TryUser(out var user, out var wrong)) return Task.FromResult(wrong);
-        return loop.InvokeAsync<IResult>(async () =>
+    private Task<IResult> ActAsync(string id, string recording, ActingHeaders acting, Func<Actor, Conference, ConferenceRecording, Task<Refusal?>> act) =>
+        requests.ActAsync(id, acting, async (actor, conference) =>
         {
-            if (control.Find(id) is not { } conference) return Problems.NoConference;
             if (conference.Recordings.Find(recording) is not { } found) return Problems.NoRecording;
-            return await act(user, conference, found) is { } refusal ? Problems.Of(refusal) : TypedResults.Ok(RecordingView.Of(found));
+            return await act(actor, conference, found) is { } refusal ? Problems.Of(refusal) : TypedResults.Ok(RecordingView.Of(found));
         });
-    }
 
     private static string? FaultOf(NewRecording wish)
     {

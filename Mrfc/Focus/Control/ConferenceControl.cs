@@ -70,7 +70,7 @@ public sealed class ConferenceControl(FocusServices services, ParticipantFlow pa
         if (!conference.Policy.MayInvite(actor, out var refusal)) return (null, refusal);
 
         Note(actor, $"invites {user} to", conference);
-        var target = user.WithoutHeaders().WithoutParameter("method");
+        var target = user.AsTarget();
         var call = dialOut.Invite(conference, new Invitation(target) { Referred = new RosterExecution(services.Now, null, actor.By) });
         if (call.Outcome.IsCompleted && await call.Outcome is >= 300 and var status) return (null, Refusals.NotCalled(status));
 

@@ -29,7 +29,7 @@ public static class RecipientHistory
             foreach (var recipient in told.Where(recipient => !recipient.IsAnonymous))
             {
                 // What stands behind the question mark, and the method, are between the list's author and us.
-                WriteEntry(xml, recipient.Uri.WithoutHeaders().WithoutParameter("method").Text, recipient.Copy);
+                WriteEntry(xml, recipient.Uri.AsTarget().Text, recipient.Copy);
                 xml.WriteEndElement();
             }
 

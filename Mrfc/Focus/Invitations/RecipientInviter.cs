@@ -61,7 +61,7 @@ public sealed class RecipientInviter(FocusServices services, DialOut dialOut)
         foreach (var recipient in recipients)
         {
             if (!ReferenceHeaders.TryRead(recipient.Uri, out var headers, out refusal)) return false;
-            read.Add(new Invitation(recipient.Uri.WithoutHeaders().WithoutParameter("method"))
+            read.Add(new Invitation(recipient.Uri.AsTarget())
             {
                 Headers = headers,
                 Parts = history is null ? [] : [history],

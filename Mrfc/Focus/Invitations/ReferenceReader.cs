@@ -71,7 +71,7 @@ public sealed class ReferenceReader(int maxRecipients)
         if (target.Method.Length > 0 && !target.Method.Equals("INVITE", StringComparison.OrdinalIgnoreCase)) return false;
         if (!ReferenceHeaders.TryRead(target, out var headers, out refusal)) return false;
 
-        var user = target.WithoutHeaders().WithoutParameter("method");
+        var user = target.AsTarget();
         reference = new Reference(target, common with { Target = user, Headers = [.. common.Headers, .. headers] });
         return true;
     }

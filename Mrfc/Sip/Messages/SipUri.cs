@@ -97,6 +97,9 @@ public sealed class SipUri : IEquatable<SipUri>
 
     public SipUri WithoutParameter(string name) => TryGetParameter(name, out _) ? With(ParametersWithout(name), Headers) : this;
 
+    /// <summary>The URI to send a request to: without what only says how it is formed, headers and the method (RFC 3261 §19.1.5).</summary>
+    public SipUri AsTarget() => WithoutHeaders().WithoutParameter("method");
+
     public SipUri WithoutHeaders() => Headers.Length > 0 ? With(Parameters, "") : this;
 
     public bool Equals(SipUri? other)
