@@ -54,7 +54,7 @@ public sealed class ConferenceRegistry
     public ConferenceClock Clock { get; }
 
     /// <summary>A recording of a conference has begun, paused, gone on, ended, or lost a file.</summary>
-    public event Action<ConferenceRecording>? RecordingChanged;
+    public event Action<Conference, ConferenceRecording>? RecordingChanged;
 
     /// <summary>Others are heard in a conference than before (<see cref="Conference.Speakers"/>).</summary>
     public event Action<Conference>? SpeakersChanged;
@@ -96,7 +96,7 @@ public sealed class ConferenceRegistry
         if (refusal is not null) return false;
 
         var token = NewToken();
-        var recordings = new ConferenceRecordings(token, _loop.Time, recording => TellRecording(token, recording), _log);
+        var recordings = new ConferenceRecordings(token, _loop.Time, _log);
         var context = new ConferenceContext(token, _pool, _options, recordings, _log);
         conference = new Conference(token, _template.Make(token), creator, context, rules ?? _node.SubscriptionOf(creator).Rules, _node)
         {
@@ -105,6 +105,8 @@ public sealed class ConferenceRegistry
             Features = _options.ContactParameters,
             Describe = _describer.Describe,
         };
+        var made = conference;
+        recordings.Changed += recording => TellRecording(made, recording);
         _conferences.Add(token, conference);
         if (outlivesItsMaker) Await(conference);
         _log.LogInformation("Conference {Conference} is made for {Creator}: {Uri}", token, creator.Uri, conference.Uri);
@@ -112,10 +114,10 @@ public sealed class ConferenceRegistry
         return true;
     }
 
-    private void TellRecording(string token, ConferenceRecording recording)
+    private void TellRecording(Conference conference, ConferenceRecording recording)
     {
-        RecordingChanged?.Invoke(recording);
-        if (_conferences.TryGetValue(token, out var conference)) conference.TellSubscribers(); // that it is recorded is in the roster
+        RecordingChanged?.Invoke(conference, recording);
+        if (_conferences.ContainsKey(conference.Token)) conference.TellSubscribers(); // that it is recorded is in the roster
     }
 
     /// <summary>A participant is in.</summary>

@@ -16,7 +16,7 @@ internal static class SessionClaim
     public static Refusal? Judge(SipMessage invite, Conference conference, Caller caller, DepartedDialogs departed, out Participant? replaced)
     {
         replaced = null;
-        var (replaces, joins) = (Count(invite, HeaderId.Replaces), Count(invite, HeaderId.Join));
+        var (replaces, joins) = (invite.Count(HeaderId.Replaces), invite.Count(HeaderId.Join));
         if (replaces + joins == 0) return null;
         if (replaces + joins > 1) return Refusals.TwoSessionNames;
         if (!SessionName.TryParse(invite[replaces > 0 ? HeaderId.Replaces : HeaderId.Join], out var name)) return Refusals.BadSessionName;
@@ -43,11 +43,4 @@ internal static class SessionClaim
     /// <summary>The same user on another device (RFC 4579 §5.9), or whom that user sent in its place (RFC 3891 §5).</summary>
     private static bool MayReplace(SipMessage invite, Caller caller, Participant named) => named.User.IsSameUser(caller)
         || (NameAddr.TryParse(invite[HeaderId.ReferredBy], out var by) && by.TryGetUri(out var uri) && CallerReader.IdentityOf(uri) == named.User.Uri);
-
-    private static int Count(SipMessage invite, HeaderId id)
-    {
-        var count = 0;
-        foreach (var _ in invite.Values(id)) count++;
-        return count;
-    }
 }

@@ -1,4 +1,5 @@
 using ImsConference.Mrfc.Charging;
+using ImsConference.Mrfc.Focus.Leaving;
 using ImsConference.Protos.Mp;
 using ImsConference.Sip.Sdp;
 
@@ -87,19 +88,9 @@ internal sealed class SessionAccount(string sessionId, string node, Participant 
     /// <summary>0 for a call that was in and ended in order; else the SIP status that stands for the cause; 1 when none does.</summary>
     private int CauseCode(string? reason)
     {
-        var status = participant.Removal?.Cause ?? SipCauseIn(reason) ?? participant.End?.Status ?? 0;
+        var status = participant.Removal?.Cause ?? PeerReason.SipCauseIn(reason) ?? participant.End?.Status ?? 0;
         if (IsOpen) return status < 300 ? 0 : status;
         return status >= 300 ? status : 1;
-    }
-
-    private static int? SipCauseIn(string? reason)
-    {
-        const string Mark = "SIP;cause=";
-        if (reason is null || !reason.StartsWith(Mark, StringComparison.OrdinalIgnoreCase)) return null;
-
-        var digits = reason.AsSpan(Mark.Length);
-        var end = digits.IndexOfAnyExceptInRange('0', '9');
-        return int.TryParse(end < 0 ? digits : digits[..end], out var cause) ? cause : null;
     }
 
     private static MediaFigures FiguresOf(StreamStatistics figures) => new()

@@ -10,7 +10,7 @@ namespace ImsConference.Mrfc.Focus.Control;
 public sealed class RecordingControl
 {
     private readonly FocusServices _services;
-    private readonly Dictionary<ConferenceRecording, (Conference Conference, RecordingState State)> _told = [];
+    private readonly Dictionary<ConferenceRecording, RecordingState> _told = []; // of those that run
 
     public RecordingControl(FocusServices services)
     {
@@ -63,15 +63,13 @@ public sealed class RecordingControl
         return fault.Fault == MrfpFault.NotFound ? notFound : Refusals.NoMediaResource(fault.Fault, _services.Options.RetryAfterSeconds);
     }
 
-    // A recording may outlive its conference by the time that its files take to be closed.
-    private void TellRecording(ConferenceRecording recording)
+    private void TellRecording(Conference conference, ConferenceRecording recording)
     {
         var isKnown = _told.TryGetValue(recording, out var told);
-        if ((isKnown ? told.Conference : _services.Conferences.FindByContext(recording.Conference)) is not { } conference) return;
-        if (isKnown && told.State == recording.State) return;
+        if (isKnown && told == recording.State) return;
 
         if (recording.State == RecordingState.Ended) _told.Remove(recording);
-        else _told[recording] = (conference, recording.State);
+        else _told[recording] = recording.State;
         _services.News.Tell(new ConferenceEvent(KindOf(recording.State, isKnown), _services.Now)
         {
             Conference = conference,

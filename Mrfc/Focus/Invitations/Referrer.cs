@@ -23,9 +23,7 @@ public sealed record Referrer(IReadOnlyList<HeaderLine> Headers, IReadOnlyList<B
         if (!refer.Has(HeaderId.ReferredBy)) return true;
 
         refusal = Refusals.BadReferredBy;
-        var count = 0;
-        foreach (var _ in refer.Values(HeaderId.ReferredBy)) count++;
-        if (count != 1 || !NameAddr.TryParse(refer[HeaderId.ReferredBy], out var by) || !by.TryGetUri(out _)) return false;
+        if (refer.Count(HeaderId.ReferredBy) != 1 || !NameAddr.TryParse(refer[HeaderId.ReferredBy], out var by) || !by.TryGetUri(out _)) return false;
 
         BodyPart[] parts = [];
         if (by.TryGetParameter("cid"u8, out var cid))

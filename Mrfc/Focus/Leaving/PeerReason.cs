@@ -28,6 +28,10 @@ public readonly record struct PeerReason(DisconnectionMethod Method, string? Rea
         return new PeerReason(method, !isPrivate ? value : kept.Count > 0 ? string.Join(", ", kept) : null);
     }
 
+    /// <summary>The SIP status that a Reason gives as the cause; null when it gives none.</summary>
+    public static int? SipCauseIn(string? reason) =>
+        reason is null ? null : Causes(reason).Where(it => it.Protocol.Equals("SIP", StringComparison.OrdinalIgnoreCase)).Select(it => (int?)it.Cause).FirstOrDefault();
+
     private static bool IsFailure(string protocol, int cause) => protocol.ToUpperInvariant() switch
     {
         "SIP" => cause is 408 or >= 500 and < 600,

@@ -7,14 +7,16 @@ namespace ImsConference.Mrfc.Focus.Recordings;
 /// <summary>The recordings of one conference, on the MRFP where its media is: starts, pauses, resumes and stops them. On the signalling loop.</summary>
 /// <param name="conference">Token; part of the file names.</param>
 /// <param name="time">The other part.</param>
-/// <param name="changed">Told of each recording that begins, pauses, resumes, ends, or loses a file.</param>
 /// <param name="log">One line for each of these.</param>
-public sealed class ConferenceRecordings(string conference, TimeProvider time, Action<ConferenceRecording> changed, ILogger log)
+public sealed class ConferenceRecordings(string conference, TimeProvider time, ILogger log)
 {
     private const int MostKept = 100; // of those that have ended
 
     private readonly List<ConferenceRecording> _all = [];
     private int _last;
+
+    /// <summary>A recording has begun, paused, gone on, ended, or lost a file.</summary>
+    public event Action<ConferenceRecording>? Changed;
 
     /// <summary>Running ones and the last that have ended, in the order they began.</summary>
     public IReadOnlyList<ConferenceRecording> All => _all;
@@ -114,7 +116,7 @@ public sealed class ConferenceRecordings(string conference, TimeProvider time, A
     {
         log.LogInformation(
             "Recording {Recording} of conference {Conference}: {State} {Path} {Fault}", recording.Id, conference, recording.State, path, recording.Fault);
-        changed(recording);
+        Changed?.Invoke(recording);
     }
 
     private StartRecordingRequest RequestOf(MrfpContext context, string id, RecordingWish wish, DateTimeOffset began)

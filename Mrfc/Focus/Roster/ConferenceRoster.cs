@@ -34,9 +34,6 @@ public sealed class ConferenceRoster(string entity)
     /// <summary>Everybody, in the order they came.</summary>
     public IEnumerable<RosterUser> Users => _order.Where(user => !user.IsGone).Select(user => user.User);
 
-    /// <summary>The endpoints of one user, departed ones included; none when it is not here.</summary>
-    public IEnumerable<RosterEndpoint> EndpointsOf(string user) => _users.TryGetValue(user, out var tracked) ? tracked.Endpoints : [];
-
     /// <summary>The description as it is now.</summary>
     public void Describe(ConferenceDescription now)
     {

@@ -111,6 +111,14 @@ public sealed class SipMessage
     /// <inheritdoc cref="Values(HeaderId)"/>
     public HeaderValues Values(string name) => new(this, HeaderNames.Find(name), name);
 
+    /// <summary>How many values a header has, those of a comma list one by one.</summary>
+    public int Count(HeaderId id)
+    {
+        var count = 0;
+        foreach (var _ in Values(id)) count++;
+        return count;
+    }
+
     /// <summary>True when a comma list of tokens (option tags, methods, events, media types) holds this one, in any case, its parameters aside.</summary>
     public bool Lists(HeaderId id, string token)
     {

@@ -100,8 +100,7 @@ public sealed class IncomingRequest
     /// <summary>Takes a REFER, inside or outside an INVITE dialog, without answering it yet. Null when the stack had to answer it itself: not exactly one usable Refer-To (400).</summary>
     public ReferServer? TakeRefer()
     {
-        var count = 0;
-        foreach (var _ in Message.Values(HeaderId.ReferTo)) count++;
+        var count = Message.Count(HeaderId.ReferTo);
         if (count == 1 && NameAddr.TryParse(Message[HeaderId.ReferTo], out var referTo) && referTo.TryGetUri(out var uri))
             return new ReferServer(_agent, this, uri);
 

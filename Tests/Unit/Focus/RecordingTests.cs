@@ -14,7 +14,7 @@ public sealed class RecordingTests
     {
         var (bench, conference) = Conference();
         var told = new List<RecordingState>();
-        bench.Conferences.RecordingChanged += recording => told.Add(recording.State);
+        bench.Conferences.RecordingChanged += (_, recording) => told.Add(recording.State);
 
         var recording = bench.Await(() => conference.RecordAsync(new RecordingWish(SampleRateHz: 48_000)));
         bench.Await(() => conference.Recordings.PauseAsync(recording));

@@ -17,7 +17,7 @@ public sealed class LobbyTests
         bench.Ue("carol", reliable: false).Call(conference.Uri.Text);
         Assert.That(conference.Participants.Select(participant => participant.Threshold), Is.All.EqualTo(Threshold.Lobby));
         Assert.That(bench.Mrfp.Streams.Values.Select(stream => stream.Isolated), Is.All.True);
-        Assert.That(conference.Roster.Users.Select(user => conference.Roster.EndpointsOf(user.Entity).Single().Status), Is.All.EqualTo(EndpointStatus.Pending));
+        Assert.That(conference.Participants.Select(guest => conference.Roster.StatusOf(guest.RosterUri, guest.EndpointUri)), Is.All.EqualTo(EndpointStatus.Pending));
         Assert.That(bench.Mrfp.Playbacks, Has.Count.EqualTo(2), "each hears that it has to wait");
 
         var mona = bench.Ue("mona", reliable: false).Call(conference.Uri.Text);

@@ -170,8 +170,8 @@ public sealed class PinTests
 
     private static StreamDescriptor Stream(FocusBench bench, Participant participant) => bench.Mrfp.Streams[participant.Media!.Termination.TerminationId];
 
-    private static EndpointStatus StatusOf(FocusBench bench, Participant participant) =>
-        bench.Conference.Roster.EndpointsOf(participant.RosterUri).Single().Status;
+    private static EndpointStatus? StatusOf(FocusBench bench, Participant participant) =>
+        bench.Conference.Roster.StatusOf(participant.RosterUri, participant.EndpointUri);
 
     private static void Press(FocusBench bench, string digits, DigitsEnd end = DigitsEnd.DigitsTerminator)
     {
