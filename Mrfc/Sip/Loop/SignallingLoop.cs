@@ -133,7 +133,7 @@ public sealed class SignallingLoop : SynchronizationContext, IAsyncDisposable
         return _timers.Add(Time.GetTimestamp() + ticks, work);
     }
 
-    /// <summary>Completes with the first of two that never fault. On the loop only, and never, as <see cref="Task.WhenAny(Task[])"/> does, by way of the thread pool.</summary>
+    /// <summary>Completes, or faults, with the first of two. On the loop only, and never, as <see cref="Task.WhenAny(Task[])"/> does, by way of the thread pool.</summary>
     /// <remarks>The second one is waited for all the same: not for a task that outlives many others.</remarks>
     public static Task FirstAsync(Task one, Task other)
     {
@@ -144,8 +144,15 @@ public sealed class SignallingLoop : SynchronizationContext, IAsyncDisposable
 
         async Task NoteAsync(Task task)
         {
-            await task;
-            first.TrySetResult();
+            try
+            {
+                await task;
+                first.TrySetResult();
+            }
+            catch (Exception fault)
+            {
+                first.TrySetException(fault);
+            }
         }
     }
 
