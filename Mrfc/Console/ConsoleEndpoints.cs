@@ -48,7 +48,11 @@ public static class ConsoleEndpoints
     public static void MapNode(this WebApplication app, Ladder ladder, Func<Task<NodeStatus>> status)
     {
         app.UseHostFiltering();
-        app.UseExceptionHandler(faults => faults.Run(Problems.WriteAsync));
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = Problems.WriteAsync,
+            SuppressDiagnosticsCallback = fault => fault.Exception is BadHttpRequestException, // the client's fault, and told to it
+        });
         app.UseStatusCodePages();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -53,8 +53,8 @@ public sealed class ConferenceRegistry
     /// <summary>Ends them when their time is up, and says so before.</summary>
     public ConferenceClock Clock { get; }
 
-    /// <summary>A recording of a conference has begun, paused, gone on, ended, or lost a file.</summary>
-    public event Action<Conference, ConferenceRecording>? RecordingChanged;
+    /// <summary>A recording of a conference has begun, paused, gone on or ended; with its state before, null when it begins.</summary>
+    public event Action<Conference, ConferenceRecording, RecordingState?>? RecordingChanged;
 
     /// <summary>Others are heard in a conference than before (<see cref="Conference.Speakers"/>).</summary>
     public event Action<Conference>? SpeakersChanged;
@@ -106,7 +106,7 @@ public sealed class ConferenceRegistry
             Describe = _describer.Describe,
         };
         var made = conference;
-        recordings.Changed += recording => TellRecording(made, recording);
+        recordings.Changed += (recording, before) => TellRecording(made, recording, before);
         _conferences.Add(token, conference);
         if (outlivesItsMaker) Await(conference);
         _log.LogInformation("Conference {Conference} is made for {Creator}: {Uri}", token, creator.Uri, conference.Uri);
@@ -114,9 +114,9 @@ public sealed class ConferenceRegistry
         return true;
     }
 
-    private void TellRecording(Conference conference, ConferenceRecording recording)
+    private void TellRecording(Conference conference, ConferenceRecording recording, RecordingState? before)
     {
-        RecordingChanged?.Invoke(conference, recording);
+        RecordingChanged?.Invoke(conference, recording, before);
         if (_conferences.ContainsKey(conference.Token)) conference.TellSubscribers(); // that it is recorded is in the roster
     }
 

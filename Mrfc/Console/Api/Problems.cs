@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ImsConference.Sip.Sessions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -35,10 +36,14 @@ public static class Problems
     {
         var fault = context.Features.Get<IExceptionHandlerFeature>()?.Error;
         var problem = fault is BadHttpRequestException bad
-            ? TypedResults.Problem($"{bad.Message} {bad.InnerException?.Message}".TrimEnd(), statusCode: bad.StatusCode)
+            ? TypedResults.Problem(TextOf(bad), statusCode: bad.StatusCode)
             : TypedResults.Problem("The request could not be carried out; the log says why.", statusCode: StatusCodes.Status500InternalServerError);
         return problem.ExecuteAsync(context);
     }
+
+    private static string TextOf(BadHttpRequestException fault) => fault.InnerException is JsonException json
+        ? $"The body cannot be read at {json.Path}, line {json.LineNumber + 1}: /openapi.json says what may stand there."
+        : fault.Message;
 
     private static int StatusOf(int sip) => sip switch
     {

@@ -10,7 +10,6 @@ namespace ImsConference.Mrfc.Focus.Control;
 public sealed class RecordingControl
 {
     private readonly FocusServices _services;
-    private readonly Dictionary<ConferenceRecording, RecordingState> _told = []; // of those that run
 
     public RecordingControl(FocusServices services)
     {
@@ -63,26 +62,19 @@ public sealed class RecordingControl
         return fault.Fault == MrfpFault.NotFound ? notFound : Refusals.NoMediaResource(fault.Fault, _services.Options.RetryAfterSeconds);
     }
 
-    private void TellRecording(Conference conference, ConferenceRecording recording)
-    {
-        var isKnown = _told.TryGetValue(recording, out var told);
-        if (isKnown && told == recording.State) return;
-
-        if (recording.State == RecordingState.Ended) _told.Remove(recording);
-        else _told[recording] = recording.State;
-        _services.News.Tell(new ConferenceEvent(KindOf(recording.State, isKnown), _services.Now)
+    private void TellRecording(Conference conference, ConferenceRecording recording, RecordingState? before) =>
+        _services.News.Tell(new ConferenceEvent(KindOf(recording.State, before), _services.Now)
         {
             Conference = conference,
             Item = recording.Id,
             Reason = recording.Fault.Length > 0 ? recording.Fault : null,
         });
-    }
 
-    private static ConferenceEventKind KindOf(RecordingState state, bool isKnown) => state switch
+    private static ConferenceEventKind KindOf(RecordingState state, RecordingState? before) => state switch
     {
         RecordingState.Paused => ConferenceEventKind.RecordingPaused,
         RecordingState.Ended => ConferenceEventKind.RecordingEnded,
-        _ => isKnown ? ConferenceEventKind.RecordingResumed : ConferenceEventKind.RecordingStarted,
+        _ => before is null ? ConferenceEventKind.RecordingStarted : ConferenceEventKind.RecordingResumed,
     };
 
     private void TellSpeakers(Conference conference) => _services.News.Tell(new ConferenceEvent(ConferenceEventKind.ActiveSpeakers, _services.Now)

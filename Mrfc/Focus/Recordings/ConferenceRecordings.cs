@@ -15,8 +15,8 @@ public sealed class ConferenceRecordings(string conference, TimeProvider time, I
     private readonly List<ConferenceRecording> _all = [];
     private int _last;
 
-    /// <summary>A recording has begun, paused, gone on, ended, or lost a file.</summary>
-    public event Action<ConferenceRecording>? Changed;
+    /// <summary>A recording has begun, paused, gone on or ended; with its state before, null when it begins.</summary>
+    public event Action<ConferenceRecording, RecordingState?>? Changed;
 
     /// <summary>Running ones and the last that have ended, in the order they began.</summary>
     public IReadOnlyList<ConferenceRecording> All => _all;
@@ -39,7 +39,7 @@ public sealed class ConferenceRecordings(string conference, TimeProvider time, I
         if (context.IsGone) recording.End("media resource lost", time.GetUtcNow());
         if (_all.Count >= MostKept && _all.FindIndex(it => it.State == RecordingState.Ended) is >= 0 and var oldest) _all.RemoveAt(oldest);
         _all.Add(recording);
-        Tell(recording, reply.Path);
+        Tell(recording, null, reply.Path);
         return recording;
     }
 
@@ -83,8 +83,9 @@ public sealed class ConferenceRecordings(string conference, TimeProvider time, I
     internal void Take(MrfpContext context, string terminationId, RecordingEnded ended)
     {
         if (_all.Find(it => it.Id == ended.RecordingId && it.Context == context) is not { } recording) return;
+        var before = recording.State;
         recording.Take(terminationId, ended, time.GetUtcNow());
-        Tell(recording, ended.Path);
+        Tell(recording, before, ended.Path);
     }
 
     /// <summary>The MRFP has lost the context, and what was recorded there has ended.</summary>
@@ -102,21 +103,23 @@ public sealed class ConferenceRecordings(string conference, TimeProvider time, I
         if (recording.State == RecordingState.Ended || recording.Context.IsGone)
             throw new MrfpException(MrfpFault.NotFound, $"recording {recording.Id} of conference {conference} has ended");
         var reply = await command(recording.Context.Mrfp, recording.Context.Id, recording.Id);
+        var before = recording.State;
         recording.Take(reply, goal, time.GetUtcNow());
-        Tell(recording, reply.Path);
+        Tell(recording, before, reply.Path);
     }
 
     private void End(ConferenceRecording recording, string fault)
     {
+        var before = recording.State;
         recording.End(fault, time.GetUtcNow());
-        Tell(recording, "");
+        Tell(recording, before, "");
     }
 
-    private void Tell(ConferenceRecording recording, string path)
+    private void Tell(ConferenceRecording recording, RecordingState? before, string path)
     {
         log.LogInformation(
             "Recording {Recording} of conference {Conference}: {State} {Path} {Fault}", recording.Id, conference, recording.State, path, recording.Fault);
-        Changed?.Invoke(recording);
+        if (recording.State != before) Changed?.Invoke(recording, before);
     }
 
     private StartRecordingRequest RequestOf(MrfpContext context, string id, RecordingWish wish, DateTimeOffset began)

@@ -149,6 +149,13 @@ public sealed class ControlTests() : LabFixture("--Focus:NotifySpacingMs=200", "
         Assert.That(rest, Is.EqualTo(new[] { "participant-joined", "key-pressed", "participant-left" }));
     }
 
+    [Test, CancelAfter(20_000)]
+    public async Task A_body_that_cannot_be_read_is_refused_by_its_place_and_is_no_fault_of_ours(CancellationToken stop)
+    {
+        var refused = await _api.SendAsync(HttpMethod.Post, "/api/v1/conferences", new { subject = "Budget", maxParticipants = "ten" }, 400, stop);
+        Assert.That((string)refused["detail"]!, Does.StartWith("The body cannot be read at $.maxParticipants, line 1"));
+    }
+
     // Who speaks is told each second, whenever that falls.
     private IAsyncEnumerable<SseItem<string>> StepsAsync(string uri, string? after, CancellationToken stop) =>
         _api.EventsAsync(uri, after, stop).Where(item => item.EventType != "active-speakers");

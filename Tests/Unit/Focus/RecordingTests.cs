@@ -14,12 +14,19 @@ public sealed class RecordingTests
     {
         var (bench, conference) = Conference();
         var told = new List<RecordingState>();
-        bench.Conferences.RecordingChanged += (_, recording) => told.Add(recording.State);
+        bench.Conferences.RecordingChanged += (_, recording, _) => told.Add(recording.State);
 
         var recording = bench.Await(() => conference.RecordAsync(new RecordingWish(SampleRateHz: 48_000)));
         bench.Await(() => conference.Recordings.PauseAsync(recording));
         bench.Await(() => conference.Recordings.ResumeAsync(recording));
         bench.Await(() => conference.Recordings.StopAsync(recording));
+        bench.Mrfp.Report(conference.Token, "", it => it.RecordingEnded = new RecordingEnded
+        {
+            RecordingId = recording.Id,
+            Path = recording.Files[0].Path,
+            Reason = RecordingEnd.Stopped,
+        });
+        bench.Driver.AdvanceMs(10);
         bench.Await(() => conference.Recordings.StopAsync(recording));
 
         Assert.That(told, Is.EqualTo(new[] { RecordingState.Running, RecordingState.Paused, RecordingState.Running, RecordingState.Ended }));
