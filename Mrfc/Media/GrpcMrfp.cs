@@ -147,6 +147,8 @@ public sealed class GrpcMrfp : IMrfp, IDisposable
         {
             EnableMultipleHttp2Connections = true,
             UseProxy = false,
+            AllowAutoRedirect = false,   // each stage that a command need not pass makes it cheaper
+            UseCookies = false,
             ConnectTimeout = TimeSpan.FromMilliseconds(options.CommandTimeoutMs),
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             KeepAlivePingDelay = TimeSpan.FromMilliseconds(options.KeepAliveMs),

@@ -6,6 +6,8 @@ namespace ImsConference.Sip.Sdp;
 /// <summary>One media line with what follows it (RFC 8866 §5.14).</summary>
 public sealed record MediaDescription
 {
+    private Derived _maps;
+
     /// <summary><c>audio</c>, <c>video</c>, <c>text</c>, <c>application</c>, <c>message</c>, …</summary>
     public required string Media { get; init; }
 
@@ -19,7 +21,15 @@ public sealed record MediaDescription
     public string Protocol { get; init; } = "RTP/AVP";
 
     /// <summary>Payload types, best first, or what the protocol puts there.</summary>
-    public ImmutableArray<string> Formats { get; init; } = [];
+    public ImmutableArray<string> Formats
+    {
+        get;
+        init
+        {
+            field = value;
+            _maps = default;
+        }
+    } = [];
 
     /// <summary>Its own c= line; else the session's counts (<see cref="SessionDescription.ConnectionOf"/>).</summary>
     public Connection? Connection { get; init; }
@@ -27,7 +37,15 @@ public sealed record MediaDescription
     public ImmutableArray<Bandwidth> Bandwidths { get; init; } = [];
 
     /// <summary>All a= lines in order, the interpreted ones too.</summary>
-    public ImmutableArray<SdpAttribute> Attributes { get; init; } = [];
+    public ImmutableArray<SdpAttribute> Attributes
+    {
+        get;
+        init
+        {
+            field = value;
+            _maps = default;
+        }
+    } = [];
 
     /// <summary>Lines of other letters (i, k, and unknown ones).</summary>
     public ImmutableArray<SdpLine> OtherLines { get; init; } = [];
@@ -38,17 +56,7 @@ public sealed record MediaDescription
     public MediaDirection? Direction => DirectionIn(Attributes);
 
     /// <summary>One per payload type of <see cref="Formats"/> that is known, in that order: by a=rtpmap, else by RFC 3551.</summary>
-    public IEnumerable<RtpMap> RtpMaps
-    {
-        get
-        {
-            foreach (var format in Formats)
-            {
-                if (!TryReadPayloadType(format, out var payloadType)) continue;
-                if ((MappedFormat(payloadType) ?? StaticPayloadTypes.Find(payloadType)) is { } map) yield return map;
-            }
-        }
-    }
+    public ImmutableArray<RtpMap> RtpMaps => _maps.Value.IsDefault ? (_maps = new Derived(ReadRtpMaps())).Value : _maps.Value;
 
     /// <summary>Milliseconds; null when not said.</summary>
     public int? PacketTimeMs => NumberOf("ptime");
@@ -83,8 +91,15 @@ public sealed record MediaDescription
     public bool HasAttribute(string name) => TryGetAttribute(name, out _);
 
     /// <summary>Parameters of a=fmtp for that payload type; null when there are none.</summary>
-    public string? FormatParameters(byte payloadType) =>
-        Attributes.Where(attribute => attribute.Name == "fmtp").Select(attribute => AfterPayloadType(attribute.Value, payloadType)).FirstOrDefault(text => text is not null);
+    public string? FormatParameters(byte payloadType)
+    {
+        foreach (var attribute in Attributes)
+        {
+            if (attribute.Name == "fmtp" && TryAfterPayloadType(attribute.Value, payloadType, out var text)) return text.ToString();
+        }
+
+        return null;
+    }
 
     /// <summary>b= of that type; null when there is none.</summary>
     public long? BandwidthOf(string type) =>
@@ -126,37 +141,76 @@ public sealed record MediaDescription
     /// <summary>The same line with port 0 and nothing that would ask for something, as an answer that refuses it (RFC 3264 §6).</summary>
     public MediaDescription Refused() => this with { Port = 0, PortCount = 1, Connection = null, Bandwidths = [], Attributes = [], OtherLines = [] };
 
-    internal static MediaDirection? DirectionIn(ImmutableArray<SdpAttribute> attributes) =>
-        attributes.Select(attribute => DirectionNames.FromMedia(attribute.Name)).FirstOrDefault(direction => direction is not null);
+    internal static MediaDirection? DirectionIn(ImmutableArray<SdpAttribute> attributes)
+    {
+        foreach (var attribute in attributes)
+        {
+            if (DirectionNames.FromMedia(attribute.Name) is { } direction) return direction;
+        }
 
-    private static bool TryReadPayloadType(string format, out byte payloadType) =>
+        return null;
+    }
+
+    private static bool TryReadPayloadType(ReadOnlySpan<char> format, out byte payloadType) =>
         byte.TryParse(format, NumberStyles.None, CultureInfo.InvariantCulture, out payloadType) && payloadType < 128;
 
-    private static string? AfterPayloadType(string? value, byte payloadType)
+    private static bool TryAfterPayloadType(ReadOnlySpan<char> value, byte payloadType, out ReadOnlySpan<char> text)
     {
-        var space = value?.IndexOf(' ') ?? -1;
-        var isHere = space > 0 && TryReadPayloadType(value![..space], out var type) && type == payloadType;
-        return isHere ? value![(space + 1)..].Trim() : null;
+        var space = value.IndexOf(' ');
+        var isHere = space > 0 && TryReadPayloadType(value[..space], out var type) && type == payloadType;
+        text = isHere ? value[(space + 1)..].Trim() : default;
+        return isHere;
+    }
+
+    private ImmutableArray<RtpMap> ReadRtpMaps()
+    {
+        var maps = ImmutableArray.CreateBuilder<RtpMap>(Formats.Length);
+        foreach (var format in Formats)
+        {
+            if (!TryReadPayloadType(format, out var payloadType)) continue;
+            if ((MappedFormat(payloadType) ?? StaticPayloadTypes.Find(payloadType)) is { } map) maps.Add(map);
+        }
+
+        return maps.DrainToImmutable();
     }
 
     private RtpMap? MappedFormat(byte payloadType)
     {
         foreach (var attribute in Attributes)
         {
-            if (attribute.Name != "rtpmap" || AfterPayloadType(attribute.Value, payloadType) is not { } text) continue;
-            var parts = text.Split('/');
-            if (parts.Length < 2 || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var clockRateHz)) continue;
-            var channels = parts.Length > 2 && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var said) ? said : 1;
-            return new RtpMap(payloadType, parts[0], clockRateHz, channels);
+            if (attribute.Name != "rtpmap" || !TryAfterPayloadType(attribute.Value, payloadType, out var text)) continue;
+            if (MapOf(payloadType, text) is { } map) return map;
         }
 
         return null;
     }
 
+    private static RtpMap? MapOf(byte payloadType, ReadOnlySpan<char> text)
+    {
+        Span<Range> parts = stackalloc Range[4];   // what follows a third slash is not looked at
+        var count = text.Split(parts, '/');
+        if (count < 2 || !TryReadNumber(text[parts[1]], out var clockRateHz)) return null;
+        var channels = count > 2 && TryReadNumber(text[parts[2]], out var said) ? said : 1;
+        var isAsUsual = StaticPayloadTypes.Find(payloadType) is { } usual
+            && text[parts[0]].SequenceEqual(usual.Encoding) && clockRateHz == usual.ClockRateHz && channels == usual.Channels;
+        return isAsUsual ? StaticPayloadTypes.Find(payloadType) : new RtpMap(payloadType, text[parts[0]].ToString(), clockRateHz, channels);
+    }
+
+    private static bool TryReadNumber(ReadOnlySpan<char> text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+
     private int? NumberOf(string attribute)
     {
         if (!TryGetAttribute(attribute, out var value)) return null;
         var end = value.AsSpan().IndexOfAnyExceptInRange('0', '9');
-        return int.TryParse(end < 0 ? value : value.AsSpan(0, end), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        return TryReadNumber(end < 0 ? value : value.AsSpan(0, end), out var number) ? number : null;
+    }
+
+    /// <summary>What was worked out of the rest, once, for negotiation asks for it many times. No part of the value: any two are equal.</summary>
+    private readonly record struct Derived(ImmutableArray<RtpMap> Value)
+    {
+        public bool Equals(Derived other) => true;
+
+        public override int GetHashCode() => 0;
     }
 }

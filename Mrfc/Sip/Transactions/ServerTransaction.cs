@@ -88,6 +88,7 @@ public abstract class ServerTransaction
     {
         _lastResponse = response;
         LastStatus = response.StatusCode;
+        if (IsAnswered) OnCancelled = null;   // it lingers for 32 s, and would hold a session that has long ended
         Resend();
     }
 

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace ImsConference.Sip.Transports;
 
 /// <summary>UDP and TCP sockets of one endpoint (RFC 3261 §18). TLS has its place beside TCP; it is not offered yet.</summary>
-/// <remarks>Sockets are read on the thread pool; everything else, parsing included, happens on the loop.</remarks>
+/// <remarks>Sockets are read beside the loop; everything else, parsing included, happens on the loop.</remarks>
 public sealed class SipTransports : ISipTransports, IAsyncDisposable
 {
     private const int MostUdpOnly = 4_096;
@@ -115,7 +115,7 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
         _listening.Add(new Hop(TransportProtocol.Tcp, new IPEndPoint(IPAddress.None, 0), udp.Local));
     }
 
-    /// <summary>On the thread pool.</summary>
+    /// <summary>On the port's thread.</summary>
     private void OnDatagram(UdpPort port, byte[] bytes, IPEndPoint source)
     {
         if (Interlocked.Increment(ref _backlog) > _options.MaxBacklog)

@@ -4,21 +4,23 @@ using Microsoft.Extensions.Logging;
 
 namespace ImsConference.Sip.Transports;
 
-/// <summary>A UDP listening address: one receive loop that ends only with the port, and sends that never wait.</summary>
+/// <summary>A UDP listening address: one receive loop that ends only with the port, and sends that do not wait.</summary>
 internal sealed class UdpPort : IAsyncDisposable
 {
     private const int LargestDatagram = 65_535;
+    private const int LongestSendMs = 1;
 
     private readonly Socket _socket;
     private readonly Action<UdpPort, byte[], IPEndPoint> _received;
     private readonly Action<IPEndPoint, SocketException> _unreachable;
     private readonly ILogger _log;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _receiving;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private (SocketAddress? Address, IPEndPoint EndPoint) _lastSource;
+    private volatile bool _isClosing;
 
     /// <param name="local">Address and port; port 0 takes a free one.</param>
     /// <param name="options">Buffer sizes.</param>
-    /// <param name="received">Called on the thread pool with bytes of its own.</param>
+    /// <param name="received">Called on the port's thread with bytes of its own.</param>
     /// <param name="unreachable">Called from any thread when ICMP says that datagrams to a peer did not arrive.</param>
     /// <param name="log">Hears of errors of the socket.</param>
     public UdpPort(
@@ -33,7 +35,7 @@ internal sealed class UdpPort : IAsyncDisposable
         {
             ReceiveBufferSize = options.SocketBufferBytes,
             SendBufferSize = options.SocketBufferBytes,
-            Blocking = false,
+            SendTimeout = LongestSendMs,
         };
         try
         {
@@ -47,7 +49,8 @@ internal sealed class UdpPort : IAsyncDisposable
         }
 
         Local = (IPEndPoint)_socket.LocalEndPoint!;
-        _receiving = Task.Run(ReceiveAsync);
+        _lastSource = (null, Local);
+        new Thread(Receive) { Name = $"SIP {Local.Port}", IsBackground = true }.Start();
     }
 
     public IPEndPoint Local { get; }
@@ -62,32 +65,45 @@ internal sealed class UdpPort : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _receiving;
-        _socket.Dispose();
-        _stop.Dispose();
+        _isClosing = true;
+        _socket.Dispose();   // wakes the thread
+        await _ended.Task;
     }
 
-    private async Task ReceiveAsync()
+    /// <summary>On a thread of its own, which the kernel wakes for each datagram: by way of the thread pool it would take three wake-ups.</summary>
+    private void Receive()
     {
         var buffer = new byte[LargestDatagram];
-        EndPoint any = new IPEndPoint(_socket.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
-        while (!_stop.IsCancellationRequested)
+        var source = new SocketAddress(_socket.AddressFamily);
+        while (!_isClosing)
         {
             try
             {
-                var received = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, any, _stop.Token);
-                _received(this, buffer[..received.ReceivedBytes], (IPEndPoint)received.RemoteEndPoint);
+                var length = _socket.ReceiveFrom(buffer, SocketFlags.None, source);
+                if (!_isClosing) _received(this, buffer[..length], EndPointOf(source));
             }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            catch (ObjectDisposedException) when (_isClosing)
             {
-                return;
+                break;
             }
             catch (SocketException e)
             {
-                if (!ReportUnreachable()) _log.LogDebug(e, "UDP {Local}: {Error}", Local, e.SocketErrorCode);
+                if (!_isClosing && !ReportUnreachable()) _log.LogDebug(e, "UDP {Local}: {Error}", Local, e.SocketErrorCode);
             }
         }
+
+        _ended.SetResult();
+    }
+
+    /// <summary>Most messages come from the peer that sent the last one: the CSCF.</summary>
+    private IPEndPoint EndPointOf(SocketAddress source)
+    {
+        if (source.Equals(_lastSource.Address)) return _lastSource.EndPoint;
+
+        var copy = new SocketAddress(source.Family, source.Size);
+        source.Buffer.Span[..source.Size].CopyTo(copy.Buffer.Span);
+        _lastSource = (copy, (IPEndPoint)Local.Create(source));
+        return _lastSource.EndPoint;
     }
 
     private SocketException? SendOnce(ReadOnlySpan<byte> message, IPEndPoint remote)
@@ -99,7 +115,7 @@ internal sealed class UdpPort : IAsyncDisposable
         }
         catch (SocketException e)
         {
-            return e.SocketErrorCode is SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable ? null : e;
+            return e.SocketErrorCode is SocketError.WouldBlock or SocketError.TimedOut or SocketError.NoBufferSpaceAvailable ? null : e;
         }
     }
 

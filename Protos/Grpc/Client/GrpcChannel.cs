@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -8,6 +9,7 @@ namespace Grpc.Net.Client;
 public sealed class GrpcChannel : ChannelBase, IDisposable
 {
     private readonly HashSet<IDisposable> _calls = [];
+    private readonly ConcurrentDictionary<string, Uri> _methods = [];
     private readonly Lock _gate = new();
     private bool _isDisposed;
 
@@ -19,11 +21,14 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
         Log = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<GrpcChannel>();
 
         var isOwnHandler = options.HttpHandler is null;
-        var handler = options.HttpHandler ?? new SocketsHttpHandler { EnableMultipleHttp2Connections = true };
+        var handler = options.HttpHandler ?? new SocketsHttpHandler { EnableMultipleHttp2Connections = true, AllowAutoRedirect = false, UseCookies = false };
         Http = new HttpMessageInvoker(handler, disposeHandler: isOwnHandler || options.DisposeHttpClient);
     }
 
     internal Uri Address { get; }
+
+    /// <summary>Where the calls of a method go: worked out once, for they are many.</summary>
+    internal Uri UriOf(IMethod method) => _methods.GetOrAdd(method.FullName, static (name, address) => new Uri(address, name), Address);
 
     internal HttpMessageInvoker Http { get; }
 

@@ -34,7 +34,7 @@ internal sealed class GrpcClientCall<TRequest, TResponse> : IDisposable
         _options = options;
         Method = method;
         Stopped = _stop.Token;
-        _request = ClientRequest.Create(new Uri(channel.Address, method.FullName), host, options.Headers);
+        _request = ClientRequest.Create(channel.UriOf(method), host, options.Headers);
     }
 
     public Method<TRequest, TResponse> Method { get; }

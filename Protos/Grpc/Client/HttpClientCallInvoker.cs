@@ -17,7 +17,13 @@ internal sealed class HttpClientCallInvoker(GrpcChannel channel) : CallInvoker
     {
         var call = new GrpcClientCall<TRequest, TResponse>(channel, method, host, options);
         call.Start(request);
-        return new(call.ReadOnlyResponseAsync(), call.ReadHeadersAsync(), call.GetStatus, call.GetTrailers, call.Dispose);
+        return new(
+            call.ReadOnlyResponseAsync(),
+            static call => ((GrpcClientCall<TRequest, TResponse>)call).ReadHeadersAsync(),
+            static call => ((GrpcClientCall<TRequest, TResponse>)call).GetStatus(),
+            static call => ((GrpcClientCall<TRequest, TResponse>)call).GetTrailers(),
+            static call => ((GrpcClientCall<TRequest, TResponse>)call).Dispose(),
+            call);
     }
 
     public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
