@@ -125,6 +125,7 @@ internal sealed class AudioStream : IDisposable
     /// <summary>Takes what has arrived since the last tick.</summary>
     public void Receive(MixScratch scratch)
     {
+        _receiver.IsLate = scratch.IsLate;
         for (var i = 0; i < MostPacketsATick && _io.Rtp.TryReceive(scratch.Packet, out var length, out var from); i++)
             Take(scratch.Packet.AsSpan(0, length), from, scratch.NowUs);
 

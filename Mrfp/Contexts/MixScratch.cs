@@ -5,6 +5,7 @@ namespace ImsConference.Mrfp.Contexts;
 /// <summary>A worker's working space for one tick of one context, used again for each: nothing in it outlives the tick.</summary>
 internal sealed class MixScratch
 {
+    private const long PunctualUs = 1_000;
     private const int LongestPacketFrames = AudioFormat.LongestPacketMs / MixFormat.FrameMs;
 
     private readonly int[][] _sums = [.. Enumerable.Range(0, MixRates.Count).Select(rate => new int[MixRates.FrameSamples(rate)])];
@@ -42,6 +43,9 @@ internal sealed class MixScratch
 
     /// <summary>When the frame should have been mixed: the moment that its timestamps stand for.</summary>
     public long DueUs { get; private set; }
+
+    /// <summary>So late that more packets are found than should have been.</summary>
+    public bool IsLate => NowUs - DueUs > PunctualUs;
 
     /// <summary>Frames left out before this one.</summary>
     public int SkippedFrames { get; private set; }

@@ -82,6 +82,12 @@ public sealed class AudioReceiver : IDisposable
     /// <summary>True while a key is being pressed: by telephone-events, or heard as a tone.</summary>
     public bool IsKeyDown => IsInEvent || _player.Tones is { IsSounding: true };
 
+    /// <summary>The present tick is late: what it receives has waited for it, and says less of the network.</summary>
+    public bool IsLate
+    {
+        set => _jitter.IsLate = value;
+    }
+
     /// <summary>Listen for DTMF tones in the speech of a peer that sends G.711 and has no telephone-events.</summary>
     public bool DetectsTones
     {

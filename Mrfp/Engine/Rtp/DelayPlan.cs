@@ -51,10 +51,12 @@ internal sealed class DelayPlan
     }
 
     /// <summary>A packet has come, so long before its time.</summary>
-    public void Observe(long margin)
+    /// <param name="margin">In units.</param>
+    /// <param name="isPunctual">False when it may have been found too early, because it had to wait for the tick: how early says nothing of its source.</param>
+    public void Observe(long margin, bool isPunctual)
     {
         _needs.Observe(margin);
-        _earliest.Observe(margin);
+        if (isPunctual) _earliest.Observe(margin);
     }
 
     /// <summary>The greatest margin of late, or <paramref name="otherwise"/>.</summary>

@@ -42,6 +42,9 @@ public sealed class JitterBuffer : IDisposable
         _plan = new DelayPlan(options.WindowMs);
     }
 
+    /// <summary>The present tick is late: its packets have waited for it.</summary>
+    public bool IsLate { get; set; }
+
     /// <summary>Packets that came after their time and were not played.</summary>
     public long LatePackets { get; private set; }
 
@@ -105,7 +108,7 @@ public sealed class JitterBuffer : IDisposable
 
         if (!_slots.TryAdd(new Slot(sequence, timestamp, length, header.PayloadType, level), payload)) return Discard();
         if (isNewest) _lateSince = -1;
-        _plan.Observe(timestamp - Position);
+        _plan.Observe(timestamp - Position, isPunctual: !IsLate);
         return JitterVerdict.Stored;
     }
 

@@ -114,6 +114,14 @@ public sealed class JitterBufferTests
     }
 
     [Test]
+    public void Late_ticks_teach_no_delay()
+    {
+        var run = new JitterRun().Play(JitterRun.Tone(60, _ => 5), lateMs: tick => tick % 200 == 100 ? 19 : 0);
+        Assert.That(run.BufferedMs.Where((_, tick) => tick % 200 != 100), Is.All.Zero, "what was found early is no slow clock");
+        Assert.That(run.Receiver.FramesConcealed, Is.Zero);
+    }
+
+    [Test]
     public void Wraps_change_nothing([Random(3)] int seed)
     {
         short[] Heard(ushort first, uint timestamp)

@@ -68,13 +68,18 @@ internal sealed class JitterRun : IDisposable
     }
 
     /// <summary>Plays the packets in the order of their arrival, and a little beyond.</summary>
-    public JitterRun Play(IEnumerable<Packet> packets)
+    /// <param name="packets">In any order.</param>
+    /// <param name="lateMs">From the number of a tick to how late it comes; null: none does.</param>
+    public JitterRun Play(IEnumerable<Packet> packets, Func<int, double>? lateMs = null)
     {
         var queue = new Queue<Packet>(packets.Where(p => !double.IsInfinity(p.ArrivalMs)).OrderBy(p => p.ArrivalMs));
         var endMs = queue.Max(p => p.ArrivalMs) + 20;
         var most = new short[48 * 20];
-        for (var nowMs = TickPhaseMs; nowMs < endMs; nowMs += 20)
+        for (var tick = 0; TickPhaseMs + tick * 20 < endMs; tick++)
         {
+            var late = lateMs?.Invoke(tick) ?? 0;
+            var nowMs = TickPhaseMs + tick * 20 + late;
+            _receiver.IsLate = late > 1;
             while (queue.TryPeek(out var packet) && packet.ArrivalMs <= nowMs) Receive(queue.Dequeue(), nowMs);
             var frame = most.AsSpan(0, _receiver.FrameSamples);
             Kinds.Add(_receiver.Pull(frame));
