@@ -30,14 +30,47 @@ public static class G711
     public static void Encode(G711Law law, ReadOnlySpan<short> pcm, Span<byte> code)
     {
         Debug.Assert(code.Length >= pcm.Length);
-        if (law == G711Law.Mu)
-            for (var i = 0; i < pcm.Length; i++) code[i] = LinearToMu(pcm[i]);
-        else
-            for (var i = 0; i < pcm.Length; i++) code[i] = LinearToA(pcm[i]);
+        var i = 0;
+        for (; i <= pcm.Length - Vector<byte>.Count; i += Vector<byte>.Count) // where all of a room talk, the plain loop is a twentieth of the whole cost
+        {
+            var first = Compress(law, new Vector<short>(pcm[i..]));
+            var second = Compress(law, new Vector<short>(pcm[(i + Vector<short>.Count)..]));
+            Vector.Narrow(first, second).CopyTo(code[i..]);
+        }
+
+        for (; i < pcm.Length; i++) code[i] = law == G711Law.Mu ? LinearToMu(pcm[i]) : LinearToA(pcm[i]);
     }
 
     /// <summary>The code of a sample of value 0.</summary>
     public static byte Silence(G711Law law) => law == G711Law.Mu ? (byte)0xFF : (byte)0xD5;
+
+    private static Vector<ushort> Compress(G711Law law, Vector<short> samples)
+    {
+        Vector.Widen(samples, out var low, out var high);
+        return law == G711Law.Mu
+            ? Vector.Narrow(LinearToMu(low), LinearToMu(high))
+            : Vector.Narrow(LinearToA(low), LinearToA(high));
+    }
+
+    private static Vector<uint> LinearToMu(Vector<int> samples)
+    {
+        var magnitudes = Vector.Min(Vector.Abs(samples), new Vector<int>(MuClip)) + new Vector<int>(MuBias);
+        return Signed(samples, SegmentAndStep(magnitudes), 0xFF);
+    }
+
+    private static Vector<uint> LinearToA(Vector<int> samples)
+    {
+        var magnitudes = Vector.Min(Vector.Abs(samples), new Vector<int>(short.MaxValue));
+        var isLowest = Vector.LessThan(magnitudes, new Vector<int>(256));
+        return Signed(samples, Vector.ConditionalSelect(isLowest, magnitudes >> 4, SegmentAndStep(magnitudes)), 0x80 | ALawToggle);
+    }
+
+    // A float is what G.711 is: three bits of exponent here, and the four highest of the mantissa.
+    private static Vector<int> SegmentAndStep(Vector<int> magnitudes) =>
+        (Vector.AsVectorInt32(Vector.ConvertToSingle(magnitudes)) >> 19) - new Vector<int>((127 + 7) << 4);
+
+    private static Vector<uint> Signed(Vector<int> samples, Vector<int> segmentAndStep, int positive) =>
+        Vector.AsVectorUInt32(segmentAndStep ^ new Vector<int>(positive) ^ (Vector.LessThan(samples, Vector<int>.Zero) & new Vector<int>(0x80)));
 
     private static byte LinearToMu(int sample)
     {
