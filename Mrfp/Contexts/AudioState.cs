@@ -10,7 +10,7 @@ namespace ImsConference.Mrfp.Contexts;
 /// <param name="Latched">Where the peer's packets come from; none before the first.</param>
 /// <param name="Ssrc">Of what we send.</param>
 /// <param name="Receiving">What the peer sent last; null before its first packet.</param>
-/// <param name="IsInMix">The others hear it now.</param>
+/// <param name="IsInMix">The others hear it speak now.</param>
 /// <param name="Statistics">Figures so far.</param>
 public sealed record AudioState(
     AudioSettings Settings,

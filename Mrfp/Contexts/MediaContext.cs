@@ -164,7 +164,7 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
         scratch.NeededDbov = _selector.NeededDbov;
         foreach (var termination in _terminations) Hear(termination.Audio, scratch);
         Sounds.Look(scratch.NowUs);
-        _selector.Select(CollectionsMarshal.AsSpan(_talkers));
+        scratch.NobodySpeaks = _selector.Select(CollectionsMarshal.AsSpan(_talkers)) == 0;
         Sum(scratch);
         foreach (var termination in _terminations) Serve(termination.Audio, scratch);
         foreach (var recording in _recordings) recording.Write(_mix, scratch);

@@ -39,6 +39,9 @@ internal sealed class MixScratch
     /// <summary>Who is not near this loudness will not be heard soon; dBov.</summary>
     public double NeededDbov { get; set; }
 
+    /// <summary>Nobody is chosen as a speaker of the context.</summary>
+    public bool NobodySpeaks { get; set; }
+
     public long NowUs { get; private set; }
 
     /// <summary>When the frame should have been mixed: the moment that its timestamps stand for.</summary>

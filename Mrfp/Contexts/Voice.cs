@@ -19,7 +19,7 @@ internal sealed class Voice(AudioReceiver receiver, KeyInput keys, uint phase)
     private AudioSettings _settings = null!; // the stream applies them as it is made
     private short[] _frame = [];
     private bool _hasFrame; // of this tick; else its level was told, and it waits in the buffer
-    private bool _isSelected; // in the tick before
+    private bool _belongs; // in the tick before
     private uint _unheard = phase; // frames in which it was far from being heard
 
     /// <summary>The frame of this tick, once <see cref="Contribute"/> has decided that it is wanted.</summary>
@@ -76,12 +76,16 @@ internal sealed class Voice(AudioReceiver receiver, KeyInput keys, uint phase)
     }
 
     /// <summary>Decides whether <see cref="Frame"/> is part of this tick's mix, and makes its beginning and end soft.</summary>
-    /// <remarks>What nobody will hear or record is not decoded, but that of one who is about to be heard, so that its decoder is ready.</remarks>
+    /// <remarks>
+    /// What nobody will hear or record is not decoded, but that of one who is about to be heard, so that its decoder is ready. Whoever spoke last
+    /// stays until somebody else speaks, if its source describes its silence: a quiet room sounds like a room, and not like a dead line.
+    /// </remarks>
     public void Contribute(MixScratch scratch)
     {
-        var before = Contributes && _isSelected;
-        _isSelected = Talker.IsSelected && MayBeHeard && !keys.IsMuting; // voice activity outlasts the voice, and must not outlast a mute
-        Contributes = before || _isSelected;
+        var before = Contributes && _belongs;
+        var isWanted = Talker.IsSelected || (before && scratch.NobodySpeaks && receiver.TellsNoise);
+        _belongs = isWanted && MayBeHeard && !keys.IsMuting; // voice activity outlasts the voice, and must not outlast a mute
+        Contributes = before || _belongs;
         if (Contributes || Talker.IsContending || (_taps.Count > 0 && MayTalk))
         {
             if (!_hasFrame) Pull();
@@ -92,8 +96,8 @@ internal sealed class Voice(AudioReceiver receiver, KeyInput keys, uint phase)
         }
 
         foreach (var tap in _taps) tap.Write(MayTalk && !keys.IsMuting ? Frame : [], FrameRate, scratch); // a PIN is nobody's to hear
-        if (!before && _isSelected) MixKernel.FadeIn(Frame, Frame.Length / FadeInPart);
-        else if (before && !_isSelected) MixKernel.FadeOut(Frame);
+        if (!before && _belongs) MixKernel.FadeIn(Frame, Frame.Length / FadeInPart);
+        else if (before && !_belongs) MixKernel.FadeOut(Frame);
     }
 
     /// <summary>It leaves the context, and is in no mix any more.</summary>
@@ -109,7 +113,7 @@ internal sealed class Voice(AudioReceiver receiver, KeyInput keys, uint phase)
         var isNear = Contributes || Talker.IsContending || Talker.LoudnessDbov >= scratch.NeededDbov - NearDb || receiver.DetectsTones;
         if (!isNear && ++_unheard % FramesAProbe != 0) return Talker.Level;
 
-        return Pull() == FrameKind.Silent ? LevelMeter.Silence : LevelMeter.Measure(Frame);
+        return Pull() is FrameKind.Silent or FrameKind.Noise ? LevelMeter.Silence : LevelMeter.Measure(Frame);
     }
 
     // Its keys may still be pressed, where they are tones in the speech.

@@ -2,8 +2,8 @@ namespace ImsConference.Engine.Codecs;
 
 /// <summary>A decoder of a native codec that works by frames and makes up lost ones itself; this adds what lies between frames.</summary>
 /// <remarks>
-/// Made-up sound fades to zeros, and so does what was heard before a silence; after either the codec begins anew, which is nearer to the
-/// state of an encoder that has coded silence than a memory of old speech, and its first samples are faded in.
+/// Made-up sound fades to zeros, and so does what was heard before a silence of which the codec knows no noise; after either the codec begins
+/// anew, which is nearer to the state of an encoder that has coded silence than a memory of old speech, and its first samples are faded in.
 /// </remarks>
 internal abstract class FrameDecoder : IAudioDecoder
 {
@@ -34,12 +34,16 @@ internal abstract class FrameDecoder : IAudioDecoder
 
     public bool IsFaded => _isStale;
 
+    public abstract bool IsNoisy { get; }
+
     /// <summary>20 ms.</summary>
     protected int FrameSamples { get; }
 
     public abstract int Measure(ReadOnlySpan<byte> payload);
 
     public abstract bool IsSilence(ReadOnlySpan<byte> payload);
+
+    public abstract bool IsNoise(ReadOnlySpan<byte> payload);
 
     public virtual bool TryReadModeRequest(ReadOnlySpan<byte> payload, out int mode)
     {
@@ -85,6 +89,12 @@ internal abstract class FrameDecoder : IAudioDecoder
             return;
         }
 
+        if (IsNoisy)
+        {
+            MakeNoise(pcm);
+            return;
+        }
+
         _seams.Silence(pcm);
         if (_seams.IsFaded) ComeToRest();
     }
@@ -113,6 +123,9 @@ internal abstract class FrameDecoder : IAudioDecoder
     /// <summary>Makes up a frame of 20 ms.</summary>
     protected abstract void Lose(Span<short> frame);
 
+    /// <summary>Makes 20 ms of comfort noise, while it is noisy.</summary>
+    protected abstract void Rest(Span<short> frame);
+
     /// <summary>How many samples before it this payload holds a copy of; 0 is none.</summary>
     protected virtual int Recoverable(ReadOnlySpan<byte> next) => 0;
 
@@ -137,22 +150,35 @@ internal abstract class FrameDecoder : IAudioDecoder
     {
         while (!pcm.IsEmpty && !_isStale)
         {
-            if (_madeLeft == 0)
-            {
-                Lose(_made.AsSpan(0, FrameSamples));
-                _madeLeft = FrameSamples;
-            }
-
-            var part = pcm[..Math.Min(pcm.Length, _madeLeft)];
-            _made.AsSpan(FrameSamples - _madeLeft, part.Length).CopyTo(part);
-            _madeLeft -= part.Length;
+            if (_madeLeft == 0) Lose(_made.AsSpan(0, FrameSamples));
+            var part = TakeMade(ref pcm);
             Fade(part);
             _seams.Good(part);
-            pcm = pcm[part.Length..];
             if (_concealed >= _hold + _fade) ComeToRest();
         }
 
         pcm.Clear();
+    }
+
+    private void MakeNoise(Span<short> pcm)
+    {
+        _concealed = 0;
+        while (!pcm.IsEmpty)
+        {
+            if (_madeLeft == 0) Rest(_made.AsSpan(0, FrameSamples));
+            _seams.Good(TakeMade(ref pcm));
+        }
+    }
+
+    // As much of the frame just made, or of what was left of it, as there is room for.
+    private Span<short> TakeMade(ref Span<short> room)
+    {
+        if (_madeLeft == 0) _madeLeft = FrameSamples;
+        var part = room[..Math.Min(room.Length, _madeLeft)];
+        _made.AsSpan(FrameSamples - _madeLeft, part.Length).CopyTo(part);
+        _madeLeft -= part.Length;
+        room = room[part.Length..];
+        return part;
     }
 
     private void ComeToRest()

@@ -13,12 +13,18 @@ public interface IAudioDecoder : IDisposable
     /// <summary>True after concealment has come down to zeros.</summary>
     bool IsFaded { get; }
 
+    /// <summary>True while <see cref="Silence"/> makes comfort noise: the source's encoder has said how its silence sounds.</summary>
+    bool IsNoisy { get; }
+
     /// <summary>Duration of a payload in RTP clock units; 0 when it is malformed or longer than <see cref="AudioFormat.LongestPacketMs"/>. Changes nothing.</summary>
     int Measure(ReadOnlySpan<byte> payload);
 
     /// <summary>Whether a payload of a duration says that nobody speaks (comfort noise, no data, voice flags unset), so that <see cref="Silence"/>
     /// serves in its place. Asked when its turn to be decoded has come. Changes nothing.</summary>
     bool IsSilence(ReadOnlySpan<byte> payload);
+
+    /// <summary>Whether a payload that is silence is to be decoded all the same where it is heard: the codec makes comfort noise of it. Changes nothing.</summary>
+    bool IsNoise(ReadOnlySpan<byte> payload);
 
     /// <summary>The mode that the peer asks us to send in (CMR, RFC 4867 §4.3.1). Changes nothing.</summary>
     /// <param name="payload">One that <see cref="Measure"/> found good.</param>
@@ -38,7 +44,8 @@ public interface IAudioDecoder : IDisposable
     /// copy of the lost speech in it. Otherwise empty.</param>
     void Conceal(Span<short> pcm, ReadOnlySpan<byte> next);
 
-    /// <summary>Makes samples of a time in which the source said that it is silent: what was heard before fades out, then zeros.</summary>
+    /// <summary>Makes samples of a time in which the source said that it is silent: comfort noise while <see cref="IsNoisy"/>, else what was heard
+    /// before fades out, then zeros.</summary>
     void Silence(Span<short> pcm);
 
     /// <summary>Announces that the next samples do not follow the last ones, though no time was lost.</summary>

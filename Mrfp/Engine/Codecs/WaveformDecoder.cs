@@ -9,9 +9,13 @@ internal abstract class WaveformDecoder(int sampleRateHz) : IAudioDecoder
 
     public bool IsFaded => _concealment.IsFaded;
 
+    public bool IsNoisy => false;
+
     public abstract int Measure(ReadOnlySpan<byte> payload);
 
     public abstract bool IsSilence(ReadOnlySpan<byte> payload);
+
+    public bool IsNoise(ReadOnlySpan<byte> payload) => false;
 
     public bool TryReadModeRequest(ReadOnlySpan<byte> payload, out int mode)
     {

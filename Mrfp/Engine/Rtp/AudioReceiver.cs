@@ -55,6 +55,9 @@ public sealed class AudioReceiver : IDisposable
     /// <summary>What the sender told of the loudness of the last frame pulled; null when it did not, and the frame has to be measured.</summary>
     public AudioLevel? ToldLevel => _player.ToldLevel;
 
+    /// <summary>The source tells its silences, and may be heard in them: by comfort noise (RFC 3389) or its codec's own.</summary>
+    public bool TellsNoise => _player.TellsNoise;
+
     /// <summary>Packets accepted, late ones and duplicates included.</summary>
     public long PacketsReceived { get; private set; }
 
@@ -137,7 +140,7 @@ public sealed class AudioReceiver : IDisposable
     }
 
     /// <summary>Tells the loudness of the next frame without decoding it.</summary>
-    /// <param name="level">As its packet tells, or <see cref="AudioLevel.Silence"/> where nothing would be heard.</param>
+    /// <param name="level">As its packet tells, or <see cref="AudioLevel.Silence"/> where nobody speaks, though noise may be heard.</param>
     /// <returns>False when only <see cref="Pull"/> can tell.</returns>
     public bool TryPeek(out AudioLevel level) => _player.TryPeek(out level);
 
@@ -180,7 +183,9 @@ public sealed class AudioReceiver : IDisposable
     {
         if (meaning.Format is { } format) return StoreAudio(header, format, payload);
         if (meaning.Kind == PayloadKind.TelephoneEvent) NoteEvent(header, meaning.ClockRateHz, payload, nowUs);
-        return _jitter.InsertPause(header, isTimed: meaning.ClockRateHz == Source.ClockRateHz);
+        var noise = meaning.Kind == PayloadKind.ComfortNoise ? payload : default;
+        if (meaning.ClockRateHz != SampleRateHz) noise = noise[..Math.Min(noise.Length, 1)]; // the level: its spectrum is of another rate
+        return _jitter.InsertPause(header, isTimed: meaning.ClockRateHz == Source.ClockRateHz, noise);
     }
 
     private JitterVerdict StoreAudio(in RtpHeader header, AudioFormat format, ReadOnlySpan<byte> payload)

@@ -21,7 +21,10 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
     private short[] _before = []; // the end of the frame before, to be repeated
     private short[] _seam = []; // how what was heard before would have gone on
     private int _playing = None; // place of the decoder heard last
+    private ComfortNoise? _noise; // where the peer may describe it
     private JitterKind _heldKind;
+    private bool _isHeldNoise;
+    private bool _hasToldNoise; // the present source
     private long _heldStart = long.MinValue;
     private int _rateHz;
     private int _seamLength;
@@ -36,6 +39,10 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
 
     /// <summary>Pieces of speech that went through a decoder: a frame or more each.</summary>
     public long PiecesDecoded { get; private set; }
+
+    /// <inheritdoc cref="AudioReceiver.TellsNoise"/>
+    /// <remarks>Whoever speaks AMR does so sooner or later (TS 26.093).</remarks>
+    public bool TellsNoise => _hasToldNoise || (_playing != None && _payloads.Formats[_playing].Amr is not null);
 
     /// <summary>What the sender told of the last frame pulled.</summary>
     public AudioLevel? ToldLevel { get; private set; }
@@ -65,6 +72,7 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
             if (!decoders.Contains(decoder)) decoder.Dispose();
 
         (_payloads, _decoders, _playing) = (payloads, decoders, playing);
+        _noise = payloads.Has(PayloadKind.ComfortNoise) ? _noise ?? new ComfortNoise((uint)Random.Shared.Next(1, int.MaxValue)) : null;
         var rateHz = payloads.Formats.Select(format => format.SampleRateHz).DefaultIfEmpty().Max();
         _before = new short[rateHz / 1000 * TimeScaling.LongestMs];
         _repeat = 0;
@@ -76,7 +84,11 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
     }
 
     /// <summary>What comes next is of another source.</summary>
-    public void ExpectNewSource() => _isNewSource = true;
+    public void ExpectNewSource()
+    {
+        _isNewSource = true;
+        _hasToldNoise = false;
+    }
 
     /// <inheritdoc cref="AudioReceiver.TryPeek"/>
     public bool TryPeek(out AudioLevel level)
@@ -86,8 +98,12 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
         if (told.HasValue && Tones is null) return true; // tones are found by decoding only
 
         if (Tones is { IsSounding: true }) return false; // a digit ends by the silence behind it
-        var isQuiet = kind != JitterKind.Speech || Decoder(payloadType) is not { } decoder || decoder.IsSilence(payload);
-        return isQuiet && (_playing == None || _missed > 0 || _decoders[_playing].IsFaded);
+        return kind switch
+        {
+            JitterKind.Silence => true,
+            JitterKind.Speech => Decoder(payloadType)?.IsSilence(payload) != false,
+            _ => _playing == None || _missed > 0 || _decoders[_playing].IsFaded,
+        };
     }
 
     /// <summary>Makes the next frame.</summary>
@@ -106,7 +122,8 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
         if (tally.Concealed > 0) FramesConcealed++;
         if (_playing != None && IsSliced(_playing)) Tones?.Listen(frame);
         if (tally.Heard > 0) return FrameKind.Heard;
-        return tally.Concealed + tally.Faded > 0 ? FrameKind.Concealed : FrameKind.Silent;
+        if (tally.Concealed + tally.Faded > 0) return FrameKind.Concealed;
+        return tally.Noise > 0 ? FrameKind.Noise : FrameKind.Silent;
     }
 
     /// <summary>Lets the next frame's time pass.</summary>
@@ -132,7 +149,8 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
             var segment = jitter.Pull(left, out var payload);
             left -= segment.Units;
             ToldLevel ??= segment.Level;
-            if (segment.Kind == JitterKind.Speech && Decoder(segment.PayloadType)?.IsSilence(payload) == true) jitter.NoteSilence();
+            if (segment.Kind == JitterKind.Speech) NoteSilence(Decoder(segment.PayloadType), payload);
+            else _hasToldNoise |= segment.Kind == JitterKind.Silence && !payload.IsEmpty;
         }
     }
 
@@ -156,6 +174,13 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
         FadeFrom(default);
     }
 
+    private void NoteSilence(IAudioDecoder? decoder, ReadOnlySpan<byte> payload)
+    {
+        if (decoder?.IsSilence(payload) != true) return;
+        jitter.NoteSilence();
+        _hasToldNoise |= decoder.IsNoise(payload);
+    }
+
     private Tally Fill(Span<short> frame)
     {
         var tally = default(Tally);
@@ -170,6 +195,7 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
             else
                 Bridge(segment, payload, part, ref tally);
             if (_seamLeft > 0) Blend(part);
+            _noise?.AddTo(part, _rateHz);
             tally.At += part.Length;
         }
 
@@ -181,15 +207,27 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
         ToldLevel ??= segment.Level;
         Enter(_payloads.FormatOf(segment.PayloadType));
         var decoder = _decoders[_playing];
-        if (!IsHeld(segment) && decoder.IsSilence(payload))
+        _noise?.End();
+        var isHeld = IsHeld(segment);
+        if (!isHeld) _isHeldNoise = decoder.IsSilence(payload);
+        if (_isHeldNoise)
         {
             jitter.NoteSilence();
-            Quieten(part, ref tally);
-            return;
+            if (!isHeld && !decoder.IsNoise(payload))
+            {
+                Quieten(part, ref tally);
+                return;
+            }
+
+            _hasToldNoise = true;
+            tally.Noise += part.Length;
+        }
+        else
+        {
+            tally.Heard += part.Length;
         }
 
-        tally.Heard += part.Length;
-        if (!IsHeld(segment)) PiecesDecoded++;
+        if (!isHeld) PiecesDecoded++;
         if (segment.IsWhole)
             decoder.Decode(payload, part);
         else if (IsSliced(_playing))
@@ -211,6 +249,7 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
 
     private void Bridge(in JitterSegment segment, ReadOnlySpan<byte> payload, Span<short> part, ref Tally tally)
     {
+        if (segment.Kind == JitterKind.Silence) DescribeNoise(payload, part.Length, ref tally);
         if (_playing == None)
         {
             part.Clear();
@@ -243,8 +282,18 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
 
     private void Quieten(Span<short> part, ref Tally tally)
     {
-        if (!_decoders[_playing].IsFaded) tally.Faded += part.Length;
-        _decoders[_playing].Silence(part);
+        var decoder = _decoders[_playing];
+        if (decoder.IsNoisy) tally.Noise += part.Length;
+        else if (!decoder.IsFaded) tally.Faded += part.Length;
+        decoder.Silence(part);
+    }
+
+    private void DescribeNoise(ReadOnlySpan<byte> told, int samples, ref Tally tally)
+    {
+        if (told.IsEmpty || _noise is null) return;
+        _noise.Begin(told);
+        _hasToldNoise = true;
+        tally.Noise += samples;
     }
 
     private bool IsHeld(in JitterSegment segment) => _heldKind == segment.Kind && _heldStart == segment.Start;
@@ -360,5 +409,6 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
     /// <param name="Heard">Of them decoded.</param>
     /// <param name="Concealed">Of them made up.</param>
     /// <param name="Faded">Of them the end of what was heard before a silence.</param>
-    private record struct Tally(int At, int Heard, int Concealed, int Faded);
+    /// <param name="Noise">Of them comfort noise, perhaps beside that end.</param>
+    private record struct Tally(int At, int Heard, int Concealed, int Faded, int Noise);
 }

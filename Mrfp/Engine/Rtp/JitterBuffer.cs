@@ -1,3 +1,5 @@
+using ImsConference.Engine.Codecs;
+
 namespace ImsConference.Engine.Rtp;
 
 /// <summary>Adaptive jitter buffer for one source: a time line on which packets of any duration lie, taken off in pieces of any length.</summary>
@@ -29,6 +31,8 @@ public sealed class JitterBuffer : IDisposable
     private long _lossBefore; // sequence number of the packet behind the present loss
     private long _lossStart; // where the end of the loss begins that may be restored
     private bool _isPaused; // the source said that it is silent
+    private readonly byte[] _noise = new byte[ComfortNoise.MostBytes]; // and how its silence sounds
+    private int _noiseBytes;
     private bool _isSpliced;
     private long _pulled;
     private long _lateSince = -1; // _pulled when the present run of late packets began
@@ -115,7 +119,8 @@ public sealed class JitterBuffer : IDisposable
     /// <summary>Takes a packet that carries no media but tells that the source is silent: comfort noise or a telephone-event.</summary>
     /// <param name="header">Of a source that is believed.</param>
     /// <param name="isTimed">False when its timestamp is of another clock than the media's: then it follows what is there.</param>
-    public JitterVerdict InsertPause(in RtpHeader header, bool isTimed)
+    /// <param name="noise">Describes the noise to be heard meanwhile (RFC 3389 §3.3); empty: it is as it was.</param>
+    public JitterVerdict InsertPause(in RtpHeader header, bool isTimed, ReadOnlySpan<byte> noise)
     {
         if (!TryEnter(header, out var sequence, out var timestamp)) return JitterVerdict.Duplicate;
         if (!isTimed) timestamp = _slots.IsEmpty ? _playout : _slots.End;
@@ -125,16 +130,18 @@ public sealed class JitterBuffer : IDisposable
             Jump(timestamp);
         }
 
-        return _slots.TryAdd(new Slot(sequence, timestamp, 0, header.PayloadType, null), default) ? JitterVerdict.Stored : Discard();
+        return _slots.TryAdd(new Slot(sequence, timestamp, 0, header.PayloadType, null), noise[..Math.Min(noise.Length, _noise.Length)]) ? JitterVerdict.Stored : Discard();
     }
 
     /// <summary>Takes the next stretch of playout time.</summary>
     /// <param name="wanted">At most so many units, at least 1.</param>
-    /// <param name="payload">Of speech the packet's whole payload, of the end of a loss that of the packet behind it; otherwise empty. Valid until the next call.</param>
+    /// <param name="payload">Of speech the packet's whole payload, of the end of a loss that of the packet behind it, of silence what describes its noise; otherwise
+    /// empty. Valid until the next call.</param>
     public JitterSegment Pull(int wanted, out ReadOnlySpan<byte> payload)
     {
         var segment = Next(wanted, out payload) with { IsSpliced = _isSpliced };
         _isSpliced = false;
+        if (segment.Kind == JitterKind.Silence) payload = _noise.AsSpan(0, _noiseBytes);
         _pulled += segment.Units;
         _plan.Advance(segment.Units);
         return segment;
@@ -211,6 +218,7 @@ public sealed class JitterBuffer : IDisposable
         _heardUntil = long.MinValue;
         _lastPulled = -1;
         _isPaused = false;
+        _noiseBytes = 0;
         _isSpliced = true;
         _lateSince = -1;
         _lossBefore = -1;
@@ -308,9 +316,17 @@ public sealed class JitterBuffer : IDisposable
         while (!_slots.IsEmpty && _slots.First.End <= _playout)
         {
             _lastPulled = _slots.First.Sequence;
-            _isPaused |= _slots.First.IsPause;
+            if (_slots.First.IsPause) BeginPause();
             _slots.RemoveFirst();
         }
+    }
+
+    private void BeginPause()
+    {
+        _isPaused = true;
+        if (_slots.FirstPayload is not { IsEmpty: false } noise) return;
+        noise.CopyTo(_noise);
+        _noiseBytes = noise.Length;
     }
 
     // Nobody hears how long it is: here the delay is corrected first of all.
@@ -366,6 +382,7 @@ public sealed class JitterBuffer : IDisposable
         _heardUntil = _playout;
         _lastPulled = slot.Sequence;
         _isPaused = false;
+        _noiseBytes = 0;
         return segment with { Level = slot.Level };
     }
 

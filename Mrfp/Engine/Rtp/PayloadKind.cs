@@ -9,7 +9,7 @@ public enum PayloadKind : byte
     /// <summary>Speech in one of the codecs.</summary>
     Audio,
 
-    /// <summary>RFC 3389; taken as silence.</summary>
+    /// <summary>RFC 3389: a silence, and the noise to be heard in it.</summary>
     ComfortNoise,
 
     /// <summary>RFC 4733.</summary>

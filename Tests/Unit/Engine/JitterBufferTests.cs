@@ -166,7 +166,7 @@ public sealed class JitterBufferTests
         for (var i = 0; i < paused.Count; i++) paused[i] = paused[i] with { Sequence = (ushort)(1000 + i) };
         var run = new JitterRun().Play(paused);
         Assert.That(run.Receiver.FramesConcealed, Is.LessThanOrEqualTo(1));
-        Assert.That(run.Kinds.Skip(55).Take(40), Is.All.EqualTo(FrameKind.Silent));
+        Assert.That(run.Kinds.Skip(55).Take(40), Is.All.EqualTo(FrameKind.Noise));
     }
 
     [Test]

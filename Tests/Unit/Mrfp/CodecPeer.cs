@@ -23,6 +23,7 @@ public sealed class CodecPeer : IDisposable
     private readonly List<short> _heard = [];
     private readonly List<RtpNote> _packets = [];
     private readonly List<byte[]> _payloads = [];
+    private readonly Random _random = new(1);
     private int _sinceFrameMs;
     private long _samples;
     private uint _nextTimestamp;
@@ -59,6 +60,9 @@ public sealed class CodecPeer : IDisposable
     public double ToneHz { get; set; }
 
     public double Amplitude { get; set; } = 8000;
+
+    /// <summary>Of its room; none by default.</summary>
+    public double NoiseDbov { get; set; } = double.NegativeInfinity;
 
     /// <summary>In what it sends, to ask for a mode (CMR).</summary>
     public int ModeRequest { get; set; } = AmrMode.NoRequest;
@@ -107,7 +111,7 @@ public sealed class CodecPeer : IDisposable
     private void Say()
     {
         for (var i = 0; i < _said.Length; i++, _samples++)
-            _said[i] = ToneHz == 0 ? (short)0 : (short)(Amplitude * Math.Sin(2 * Math.PI * ToneHz * _samples / _encoder.Format.SampleRateHz));
+            _said[i] = (short)(Room() + (ToneHz == 0 ? 0 : Amplitude * Math.Sin(2 * Math.PI * ToneHz * _samples / _encoder.Format.SampleRateHz)));
         Span<int> lengths = [_encoder.Encode(_said, _coded)];
         if (lengths[0] == 0)
         {
@@ -119,6 +123,8 @@ public sealed class CodecPeer : IDisposable
         var length = _sender.Send(_packet, TalksAs, _payload.AsSpan(0, size), _encoder.Format.FrameTicks);
         _port.TrySend(_packet.AsSpan(0, length), To);
     }
+
+    private double Room() => Math.Sqrt(3) * short.MaxValue * Math.Pow(10, NoiseDbov / 20) * (2 * _random.NextDouble() - 1);
 
     private void Take(ReadOnlySpan<byte> packet)
     {

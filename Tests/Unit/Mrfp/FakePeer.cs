@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
 using ImsConference.Engine.Codecs;
 using ImsConference.Engine.Rtp;
 using ImsConference.Mrfp.Contexts;
 using ImsConference.Tests.Ue.Hearing;
+using ImsConference.Tests.Unit.Engine;
 
 namespace ImsConference.Tests.Unit.Mrfp;
 
@@ -111,11 +113,13 @@ public sealed class FakePeer
     }
 
     /// <summary>Level of a tone in the last part of what was heard, dBFS.</summary>
-    public double LevelDb(double hz, double lastSeconds = 0.5)
-    {
-        var samples = (int)(lastSeconds * 8000);
-        return Spectrum.LevelDb(_heard.Count < samples ? [] : System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_heard)[^samples..], hz);
-    }
+    public double LevelDb(double hz, double lastSeconds = 0.5) => Spectrum.LevelDb(Last(lastSeconds), hz);
+
+    /// <summary>Level of all that was heard in the last part, as that of a tone; dBFS.</summary>
+    public double TotalDb(double lastSeconds = 0.5) => Spectrum.TotalDb(Last(lastSeconds));
+
+    /// <summary>Loudest click in it beside a steady tone.</summary>
+    public int LoudestClick(double hz, double lastSeconds) => TestSignal.LoudestClick(Last(lastSeconds), hz);
 
     public void Forget()
     {
@@ -129,6 +133,12 @@ public sealed class FakePeer
     {
         var length = Sender.SendBeside(_packet, payloadType, payload, timestamp, marker);
         Rtp.TrySend(_packet.AsSpan(0, length), To);
+    }
+
+    private ReadOnlySpan<short> Last(double seconds)
+    {
+        var samples = (int)(seconds * 8000);
+        return _heard.Count < samples ? [] : CollectionsMarshal.AsSpan(_heard)[^samples..];
     }
 
     private void Say()

@@ -14,6 +14,7 @@ internal sealed class AmrDecoder : FrameDecoder
     private readonly AmrDecoderHandle _decoder;
     private readonly byte[] _arrived = new byte[StoredBytes];
     private readonly byte[] _last = new byte[StoredBytes]; // that was good
+    private bool _isResting; // SID came after the last speech
 
     /// <param name="format">Of AMR or AMR-WB.</param>
     public AmrDecoder(AudioFormat format)
@@ -25,9 +26,14 @@ internal sealed class AmrDecoder : FrameDecoder
         _last[0] = AmrFrameType.Head(AmrFrameType.NoData);
     }
 
+    public override bool IsNoisy => _isResting;
+
     public override int Measure(ReadOnlySpan<byte> payload) => TryParse(payload, out var parsed) ? parsed.Count * FrameSamples : 0;
 
     public override bool IsSilence(ReadOnlySpan<byte> payload) => TryParse(payload, out var parsed) && parsed.IsSilence;
+
+    /// <remarks>No data behind speech is a gap, of which the libraries make a loss.</remarks>
+    public override bool IsNoise(ReadOnlySpan<byte> payload) => TryParse(payload, out var parsed) && parsed.IsSilence && (_isResting || parsed.HasSid);
 
     public override bool TryReadModeRequest(ReadOnlySpan<byte> payload, out int mode)
     {
@@ -43,7 +49,7 @@ internal sealed class AmrDecoder : FrameDecoder
         for (var i = 0; i < parsed.Count; i++)
         {
             parsed.Next(_arrived);
-            if (AmrFrameType.IsGood(_arrived[0])) _arrived.CopyTo(_last, 0);
+            if (AmrFrameType.IsGood(_arrived[0])) Keep();
             DecodeLast(pcm.Slice(i * FrameSamples, FrameSamples));
         }
 
@@ -52,10 +58,17 @@ internal sealed class AmrDecoder : FrameDecoder
 
     protected override void Lose(Span<short> frame) => DecodeLast(frame);
 
+    protected override void Rest(Span<short> frame)
+    {
+        _last[0] = AmrFrameType.Head(AmrFrameType.NoData);
+        DecodeLast(frame);
+    }
+
     protected override void Restart()
     {
         _decoder.Renew();
         _last[0] = AmrFrameType.Head(AmrFrameType.NoData);
+        _isResting = false;
     }
 
     protected override void Dispose(bool disposing)
@@ -64,6 +77,13 @@ internal sealed class AmrDecoder : FrameDecoder
     }
 
     private bool TryParse(ReadOnlySpan<byte> payload, out AmrPayload parsed) => AmrPayload.TryParse(payload, _isAligned, _isWide, out parsed);
+
+    private void Keep()
+    {
+        _arrived.CopyTo(_last, 0);
+        var type = AmrFrameType.Of(_arrived[0]);
+        if (type != AmrFrameType.NoData) _isResting = AmrFrameType.IsSilence(type, _isWide);
+    }
 
     private void DecodeLast(Span<short> frame)
     {

@@ -32,6 +32,9 @@ internal ref struct AmrPayload
     /// <summary>True when none of them carries speech.</summary>
     public bool IsSilence { get; private set; }
 
+    /// <summary>True when one of them carries parameters of comfort noise.</summary>
+    public bool HasSid { get; private set; }
+
     /// <returns>False when a frame type is reserved, or the length is not exactly that of the frames announced: it would be misread.</returns>
     public static bool TryParse(ReadOnlySpan<byte> bytes, bool isAligned, bool isWide, out AmrPayload payload)
     {
@@ -46,7 +49,9 @@ internal ref struct AmrPayload
             var bits = AmrFrameType.Bits(type, isWide);
             if (bits < 0) return false;
             frames += isAligned ? RoundUp(bits) : bits;
-            payload.IsSilence &= AmrFrameType.IsSilence(type, isWide);
+            var isSilence = AmrFrameType.IsSilence(type, isWide);
+            payload.IsSilence &= isSilence;
+            payload.HasSid |= isSilence && bits > 0;
         }
 
         payload._frameAt = payload._entryAt;

@@ -11,6 +11,7 @@ internal sealed class OpusDecoder : FrameDecoder
     private readonly OpusDecoderHandle _decoder;
     private readonly int _ticksASample; // of the 48 kHz clock
     private bool _wasQuiet; // the last payload that was decoded
+    private bool _isResting; // it had no voice
 
     /// <param name="sampleRateHz">8000, 16000, 24000 or 48000.</param>
     /// <exception cref="NotSupportedException">The library refuses; not seen with these rates.</exception>
@@ -22,6 +23,8 @@ internal sealed class OpusDecoder : FrameDecoder
         if (_decoder.IsInvalid) throw new NotSupportedException($"libopus makes no decoder: error {error}");
     }
 
+    public override bool IsNoisy => _isResting;
+
     public override int Measure(ReadOnlySpan<byte> payload) =>
         OpusPacket.TryParse(payload, out var packet) ? packet.Count * packet.FrameTicks : 0;
 
@@ -31,16 +34,22 @@ internal sealed class OpusDecoder : FrameDecoder
     public override bool IsSilence(ReadOnlySpan<byte> payload) =>
         OpusPacket.TryParse(payload, out var packet) && (packet.IsLeftOut || _wasQuiet && packet.HasNoVoice);
 
+    public override bool IsNoise(ReadOnlySpan<byte> payload) => IsSilence(payload);
+
     protected override int Expand(ReadOnlySpan<byte> payload, Span<short> pcm)
     {
         var samples = Measure(payload) / _ticksASample;
         Complete(pcm[..samples], OpusNative.Decode(_decoder, payload, payload.Length, pcm, samples, recover: 0));
         _wasQuiet = Loudness.IsBelow(pcm[..samples], QuietRms);
+        _isResting = OpusPacket.TryParse(payload, out var packet) && (packet.IsLeftOut || packet.HasNoVoice);
         return samples;
     }
 
     protected override void Lose(Span<short> frame) =>
         Complete(frame, OpusNative.Decode(_decoder, default, 0, frame, frame.Length, recover: 0));
+
+    /// <remarks>What libopus makes up in place of voiceless sound is noise of its level (RFC 6716 §4.4).</remarks>
+    protected override void Rest(Span<short> frame) => Lose(frame);
 
     protected override int Recoverable(ReadOnlySpan<byte> next) =>
         OpusPacket.TryParse(next, out var packet) && packet.HasCopy ? packet.FrameTicks / _ticksASample : 0;
@@ -58,6 +67,7 @@ internal sealed class OpusDecoder : FrameDecoder
     {
         var error = OpusNative.Control(_decoder, OpusNative.ResetState);
         Debug.Assert(error == 0);
+        _isResting = false;
     }
 
     protected override void Dispose(bool disposing)
