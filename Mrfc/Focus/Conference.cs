@@ -19,6 +19,7 @@ public sealed class Conference
     internal Conference(string token, SipUri uri, Caller creator, ConferenceContext context, ConferenceRules rules, NodePolicy node)
     {
         Token = token;
+        SessionUuid = Ims.SessionUuid.Of(token);
         Uri = uri;
         Creator = creator;
         Context = context;
@@ -30,6 +31,9 @@ public sealed class Conference
     }
 
     public string Token { get; }
+
+    /// <summary>Our half of Session-ID in all sessions of it (RFC 7989 §9).</summary>
+    public string SessionUuid { get; }
 
     public SipUri Uri { get; }
 
@@ -126,6 +130,10 @@ public sealed class Conference
         foreach (var subscriber in _subscribers.Where(subscriber => subscriber.IsOf(gone)).ToArray())
             loop.Spawn("end of a subscription", () => subscriber.EndAsync("rejected"));
     }
+
+    /// <summary>Calls of the focus to a user that ring, or soon will; not one that is to take over a session of its, for that session stays without it.</summary>
+    public IEnumerable<Participant> CallsTo(Caller user) => _participants.Where(participant =>
+        participant is { IsConnected: false, IsLeaving: false, Call.MeansSession: false } && participant.User.IsSameUser(user));
 
     /// <summary>What others see in the place of a user's URI: its own, unless that participant wants privacy (RFC 4579 §6).</summary>
     public string RosterUriOf(string userUri) => _participants.Find(participant => participant.User.Uri == userUri)?.RosterUri ?? userUri;

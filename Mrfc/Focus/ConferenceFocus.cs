@@ -55,9 +55,9 @@ public sealed class ConferenceFocus
             Prompter = Prompter,
             Announcer = new Announcer(agent.Loop, Prompter),
         };
-        registry.Clock.EndsSoon += _services.Announcer.OneMinuteLeft;
+        registry.Clock.EndsSoon += conference => _services.Announcer.EndsIn(conference, options.WarnBeforeEndSeconds);
         _gatekeeper = new Gatekeeper(
-            options, new CallerReader(new TrustDomain(AddressPrefixes.From(options.TrustedPeers)), options.Domain), new DigestChallenger(options.Domain, agent.Loop.Time, FocusOptions.Names(options.DigestAlgorithms)), refusals);
+            options, new CallerReader(_services.Ims.Trust, options.Domain), new DigestChallenger(options.Domain, agent.Loop.Time, FocusOptions.Names(options.DigestAlgorithms)), refusals);
         var wish = new MediaWish(pool, negotiator);
         _redirect = new ReceivingUnit(_services, _gatekeeper, new AllocationUnit(_services, wish), new TransmissionUnit(_services));
         Keys = new KeyPresses(_services.Log);
@@ -122,6 +122,7 @@ public sealed class ConferenceFocus
         var isFactory = _factoryUris.Contains(address);
         var isWellKnown = isFactory || _redirectUris.Contains(address);
         if ((!isWellKnown && !Conferences.IsConferenceUri(uri)) || NeedsDialog(request)) return false;
+        if (request.Dialog is null) request.Correlate(_services.Ims.Correlate(request, Conferences.TryFind(uri, out var conference) ? conference : null));
         if (FaultOf(request, isFactory) is { } fault) return Refuse(request, fault);
 
         if (isWellKnown) TakeWellKnown(request, isFactory);

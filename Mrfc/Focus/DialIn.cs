@@ -34,10 +34,11 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
     {
         Participant? participant = null;
         var charging = services.Ims.Read(request.Message, caller);
+        request.Correlate(services.Ims.Correlate(conference, caller, charging));
         var invite = request.TakeInvite(new ServerInviteOptions
         {
             Contact = conference.Contact,
-            Headers = services.Ims.ForResponse(request.Message, conference, caller, charging),
+            Headers = ImsHeaders.ForResponse(request.Message, conference, caller),
             ProgressHeaders = ImsHeaders.ForProgress(request.Message, caller),
             OnOffer = incoming => participants.AnswerOfferAsync(participant!, incoming),
         });
@@ -56,15 +57,18 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
 
         participant = conference.Admit(caller, JoiningMethod.DialedIn, ReferredBy(request.Message, conference));
         participant.Charging = charging;
+        participant.Requested = RequestedBy(request, conference);
         participant.IsCreator |= replaced is { IsCreator: true } || IsItsMaker(conference);
+        participant.IsVouchedFor = IsItsMaker(conference);
+        participant.Replaced = replaced;
+        if (replaced is not null) participant.Role = replaced.Role;
         participant.Learn(request.Message);
-        participant.IsVouchedFor = replaced is not null || IsItsMaker(conference);
         participants.Bind(participant, invite.Session);
         participant.EndSignalling = why => EndSignalling(invite, why);
-        invite.Spawn($"dial-in {request.Message.CallId}", () => HostAsync(invite, participant, replaced, whenIn));
+        invite.Spawn($"dial-in {request.Message.CallId}", () => HostAsync(invite, participant, whenIn));
     }
 
-    private async Task HostAsync(ServerInvite invite, Participant participant, Participant? replaced, Action<Participant>? whenIn)
+    private async Task HostAsync(ServerInvite invite, Participant participant, Action<Participant>? whenIn)
     {
         try
         {
@@ -76,7 +80,7 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
 
             if (participant.IsLeaving) return;
             if (!participant.IsConnected) participants.Connect(participant);
-            replaced?.Remove(Removal.Replaced);
+            await participants.TakeOverAsync(participant);
             whenIn?.Invoke(participant);
             await invite.Session.Ended;
         }
@@ -156,6 +160,14 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
     {
         if (invite.Session.State == SessionState.Early) services.Refusals.Send(invite, why.ToRefusal(services.Options.RetryAfterSeconds));
         else services.Loop.Spawn("BYE", () => invite.Session.ByeAsync(why.Reason));
+    }
+
+    // A factory by its Request-URI; after a 302 To is still the URI that was called first (RFC 3261 §8.1.3.4).
+    private static string? RequestedBy(IncomingRequest request, Conference conference)
+    {
+        var own = CallerReader.IdentityOf(conference.Uri);
+        if (CallerReader.IdentityOf(request.RequestUri) is var first && first != own) return first;
+        return NameAddr.TryParse(request.Message[HeaderId.To], out var to) && to.TryGetUri(out var uri) && CallerReader.IdentityOf(uri) is var called && called != own ? called : null;
     }
 
     private static RosterExecution? ReferredBy(SipMessage invite, Conference conference) =>

@@ -34,7 +34,7 @@ public sealed class DialOut(FocusServices services, ParticipantFlow participants
         }
 
         var participant = conference.Admit(user, JoiningMethod.DialedOut, invitation.Referred);
-        var call = participant.Call = new UserCall();
+        var call = participant.Call = new UserCall { MeansSession = invitation.NamesSession };
         services.Loop.Spawn($"dial-out into {conference.Token}", () => HostAsync(participant, call, invitation));
         return call;
     }
@@ -57,7 +57,7 @@ public sealed class DialOut(FocusServices services, ParticipantFlow participants
             }
             finally
             {
-                call.End(status);
+                call.End(participant.Removal == Removal.CameByItself ? 200 : status); // what was asked for has come to be
             }
 
             if (status < 300 && participant.Session is { } session) await session.Ended;
@@ -83,7 +83,7 @@ public sealed class DialOut(FocusServices services, ParticipantFlow participants
         if (outcome.Session is not { } session) return outcome.Status < 300 ? 488 : outcome.Status; // answered, but with no usable description
 
         if (outcome.Response is { } answer) participant.Learn(answer);
-        if (services.Ims.IsTrusted(invitation.Target)) participant.Charging = participant.Charging?.Answered(outcome.Response!);
+        if (services.Ims.IsTrusted(invitation.Target)) services.Ims.Learn(session.Dialog.Correlation!, participant.Charging = participant.Charging!.Answered(outcome.Response!));
         participants.Bind(participant, session);
         participant.EndSignalling = why => services.Loop.Spawn("BYE", () => session.ByeAsync(why.Reason));
         if (participant.Removal is { } removal)
@@ -133,6 +133,7 @@ public sealed class DialOut(FocusServices services, ParticipantFlow participants
             if (targets.TryNext(out var next))
             {
                 target = next;
+                participant.Follow(next);
             }
             else if (!hasWaited && ShallWait(outcome) is { } pause)
             {
@@ -166,9 +167,10 @@ public sealed class DialOut(FocusServices services, ParticipantFlow participants
             Headers =
             [
                 new HeaderLine("Allow-Events", string.Join(", ", services.Agent.Options.AllowEvents)),
-                .. services.Ims.ForInvite(conference, invitation.Target, participant.Charging),
+                .. services.Ims.ForInvite(conference, invitation.Target),
                 .. invitation.Headers,
             ],
+            Correlation = services.Ims.Correlate(conference, invitation.Target, participant.Charging!),
             MaxForwards = invitation.MaxForwards,
             Offer = offer,
             Parts = invitation.Parts,

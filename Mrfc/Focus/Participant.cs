@@ -47,7 +47,17 @@ public sealed class Participant
     public bool IsCreator { get; set; }
 
     /// <summary>It has made the conference by this very call, or takes the place of one who is in: neither a PIN nor the lobby is for it.</summary>
-    public bool IsVouchedFor { get; set; }
+    public bool IsVouchedFor
+    {
+        get => field || Replaced is { Threshold: Threshold.None };
+        set;
+    }
+
+    /// <summary>It takes the place of one who has pressed the PIN, if there is any, and may wait in the lobby still.</summary>
+    public bool HasProvedPin => Replaced is { Threshold: not Threshold.Pin };
+
+    /// <summary>Whose place it is about to take (RFC 3891); null when nobody's, and when it has taken it.</summary>
+    public Participant? Replaced { get; set; }
 
     /// <summary>What it has to pass before it is in, although its call is answered.</summary>
     public Threshold Threshold { get; set; }
@@ -75,6 +85,15 @@ public sealed class Participant
 
     /// <summary>What its INVITE says for charging; ours, when we called, with what its answer adds.</summary>
     public ChargingData? Charging { get; set; }
+
+    /// <summary>
+    /// URI that was called first, where another one is in its place now: a factory's, or one that redirected it here; of a called one, that was redirected,
+    /// its own. Null when there is none.
+    /// </summary>
+    public string? Requested { get; set; }
+
+    /// <summary>Where the focus's call has found it: its own URI, or what that was redirected to.</summary>
+    public string Called { get => field ?? User.Uri; private set; }
 
     /// <summary>The focus's call that brings or brought it in; null for one who called.</summary>
     public UserCall? Call { get; set; }
@@ -116,6 +135,13 @@ public sealed class Participant
         if (Removal is not null) return;
         Removal = why;
         EndSignalling?.Invoke(why);
+    }
+
+    /// <summary>The call to it goes on to another URI (RFC 3261 §8.1.3.4).</summary>
+    public void Follow(SipUri next)
+    {
+        Requested ??= User.Uri;
+        Called = CallerReader.IdentityOf(next);
     }
 
     /// <summary>Takes what its INVITE, or its answer to ours, says of it. One who wants privacy only now has it from now on.</summary>

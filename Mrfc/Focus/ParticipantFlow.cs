@@ -12,6 +12,7 @@ namespace ImsConference.Mrfc.Focus;
 public sealed class ParticipantFlow(FocusServices services, Entrance entrance)
 {
     /// <summary>Names the participant's termination, so that every command can be repeated and an audit can tell whose it is.</summary>
+    /// <remarks>Who takes another's place is muted, held, or kept in the lobby as that one is: a device is changed, and no command undone.</remarks>
     public void PrepareMedia(Participant participant, MrfpContext context)
     {
         var termination = new MrfpTermination(context, $"{context.Id}-{participant.Number}", services.Pool, services.Log);
@@ -21,7 +22,24 @@ public sealed class ParticipantFlow(FocusServices services, Entrance entrance)
         {
             IsIsolated = participant.Threshold != Threshold.None,
             IsListenOnly = participant.Role == Role.ListenOnly,
+            IsMuted = participant.Replaced is { IsMuted: true },
+            IsHeldByFocus = participant.Replaced is { Media.IsHeldByFocus: true },
         };
+    }
+
+    /// <summary>The call is answered of one that takes another's place, if it does: the other goes, and what was commanded for it meanwhile holds for this one.</summary>
+    public async Task TakeOverAsync(Participant participant)
+    {
+        if (participant is not { Replaced: { } replaced, Media: { } media }) return;
+
+        var before = (participant.Role, media.IsMuted, media.IsHeldByFocus);
+        participant.IsVouchedFor = participant.IsVouchedFor;
+        participant.Role = replaced.Role;
+        media.IsMuted = replaced.IsMuted;
+        media.IsHeldByFocus = replaced.Media is { IsHeldByFocus: true };
+        participant.Replaced = null;
+        replaced.Remove(Removal.Replaced);
+        if (before != (participant.Role, media.IsMuted, media.IsHeldByFocus)) await FollowRoleAsync(participant);
     }
 
     /// <summary>Hooks the participant to its session: later offers, and what becomes of them.</summary>
@@ -98,6 +116,8 @@ public sealed class ParticipantFlow(FocusServices services, Entrance entrance)
     private void Enter(Participant participant)
     {
         participant.ShowConnected(services.Now);
+        if (!participant.User.IsPrivate) // that it is in would be told to who has asked for it (RFC 4579 §6)
+            foreach (var call in participant.Conference.CallsTo(participant.User).ToArray()) call.Remove(Removal.CameByItself);
         services.Announcer.Joined(participant);
         services.Log.LogInformation(
             "{User} is in conference {Conference} (call {CallId})",

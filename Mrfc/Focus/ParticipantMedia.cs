@@ -75,7 +75,7 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
         var draft = AudioNegotiator.Answer(offer, choice, Placeholder, session);
         var stream = Describe(draft, offer);
         await AddAsync(stream);
-        return IsReachable(stream) ? (AudioNegotiator.Answer(offer, choice, termination.Local, session), null) : (null, Refusals.BadAddress);
+        return IsReachable(stream) ? (MayBeSilenced(AudioNegotiator.Answer(offer, choice, termination.Local, session)), null) : (null, Refusals.BadAddress);
     }
 
     /// <summary>Adds the termination for an offer of our own, and makes it: for a call of ours, or an INVITE without SDP.</summary>
@@ -83,7 +83,7 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
     public async Task<SessionDescription> MakeOfferAsync()
     {
         await AddAsync(Describe(negotiator.Offer(Capability, Placeholder, session), null));
-        return negotiator.Offer(Capability, termination.Local, session);
+        return MayBeSilenced(negotiator.Offer(Capability, termination.Local, session));
     }
 
     /// <summary>Answers an offer inside the session; the MRFP follows before the answer leaves.</summary>

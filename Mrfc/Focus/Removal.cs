@@ -27,6 +27,7 @@ public sealed record Removal(DisconnectionMethod Method, int Cause, int Q850, st
     public static readonly Removal Silent = new(DisconnectionMethod.Failed, 408, TimerExpired, "no RTP received", 480);
     public static readonly Removal Expelled = new(DisconnectionMethod.Booted, 603, CallRejected, "removed from the conference", 403);
     public static readonly Removal Replaced = new(DisconnectionMethod.Departed, 200, NormalClearing, "session moved to another device", 487);
+    public static readonly Removal CameByItself = new(DisconnectionMethod.Departed, 200, NormalClearing, "call completed elsewhere", 487);
     public static readonly Removal NoCommonFormat = new(DisconnectionMethod.Failed, 488, IncompatibleDestination, "no common audio format", 488);
     public static readonly Removal PreconditionsNotMet = new(DisconnectionMethod.Failed, 580, ResourceUnavailable, "resources were not reserved in time", 580);
     public static readonly Removal WrongPin = new(DisconnectionMethod.Failed, 403, CallRejected, "wrong PIN", 403);

@@ -30,6 +30,7 @@ public sealed class RosterService(FocusServices services)
             MaxExpires = services.Options.SubscriptionSeconds,
             MinExpires = services.Options.MinSubscriptionSeconds,
             FullState = subscriber.Full,
+            StateTag = () => subscriber.StateTag,
         });
         if (subscription is not null) services.Loop.Spawn($"subscription {request.Message.CallId}", () => ServeAsync(conference, subscriber, subscription));
     }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ImsConference.Mrfc.Focus.Roster;
 using ImsConference.Sip.Loop;
 using ImsConference.Sip.Sessions;
@@ -11,6 +12,7 @@ namespace ImsConference.Mrfc.Focus;
 /// <param name="spacing">That pause (RFC 4575 §3.10).</param>
 public sealed class RosterSubscriber(Conference conference, Caller user, SignallingLoop loop, TimeSpan spacing)
 {
+    private readonly string _name = RandomNumberGenerator.GetHexString(8, lowercase: true);
     private ServerSubscription? _subscription;
     private LoopTimer? _pause;
     private long _lastSent;
@@ -29,6 +31,19 @@ public sealed class RosterSubscriber(Conference conference, Caller user, Signall
 
     /// <summary>Revision of the roster that this subscriber has been told.</summary>
     public long Told { get; private set; } = ConferenceRoster.Nothing;
+
+    /// <summary>
+    /// Entity-tag of the roster as it is now, for this subscriber (RFC 5839 §5.1): of another revision, view or subscription it is another one. It goes with each
+    /// NOTIFY.
+    /// </summary>
+    public string StateTag
+    {
+        get
+        {
+            conference.RefreshRoster();
+            return Tag(conference.Roster.Revision, ViewNow);
+        }
+    }
 
     /// <summary>Whether that participant subscribed: as such, as the same user, or, being nameless, from the same device.</summary>
     public bool IsOf(Participant participant) =>
@@ -107,7 +122,9 @@ public sealed class RosterSubscriber(Conference conference, Caller user, Signall
         return changes is null ? null : Body(changes);
     }
 
-    private NotifyBody Body(RosterDocument document) => new(ConferenceInfoWriter.MimeType, document.WithVersion(_version++));
+    private NotifyBody Body(RosterDocument document) => new(ConferenceInfoWriter.MimeType, document.WithVersion(_version++)) { Tag = Tag(Told, _view) };
+
+    private string Tag(long revision, RosterView view) => $"{_name}-{revision}-{(int)view}";
 
     private void Note()
     {

@@ -24,7 +24,7 @@ internal static class SessionClaim
         var named = conference.Participants.FirstOrDefault(participant => IsNamed(participant, name));
         if (named is null) return departed.Holds(name) ? Refusals.SessionDeparted : Refusals.NoSuchSession;
         if (joins > 0) return named.IsConnected ? null : Refusals.NoSuchSession;
-        if (named.IsConnected && name.IsEarlyOnly) return Refusals.AlreadyConfirmed;
+        if (named.Session is { State: SessionState.Confirmed } && name.IsEarlyOnly) return Refusals.AlreadyConfirmed;
         if (!MayReplace(invite, caller, named)) return Refusals.NotYours;
 
         replaced = named;
@@ -35,7 +35,7 @@ internal static class SessionClaim
     private static bool IsNamed(Participant participant, SessionName name) => participant switch
     {
         { IsLeaving: true } => false,
-        { IsConnected: true, Session: { } session } => name.Fits(session.Dialog.Id),
+        { Session: { State: SessionState.Confirmed } session } => name.Fits(session.Dialog.Id),
         { Call: { } call } => call.Rings(name.Fits),
         _ => false,
     };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using ImsConference.Sip.Sessions;
 using Microsoft.AspNetCore.Diagnostics;
@@ -24,11 +25,12 @@ public static class Problems
     public static ProblemHttpResult Wrong(string what) => TypedResults.Problem(what, statusCode: StatusCodes.Status422UnprocessableEntity);
 
     /// <summary>What the same act would have met by SIP; <c>rule</c> is the setting or rule that said no.</summary>
-    public static ProblemHttpResult Of(Refusal refusal)
+    public static IResult Of(Refusal refusal)
     {
         var more = new Dictionary<string, object?> { ["rule"] = refusal.Rule, ["clause"] = refusal.Clause, ["sipStatus"] = refusal.Status };
         if (refusal.RetryAfterSeconds is { } seconds) more["retryAfterSeconds"] = seconds;
-        return TypedResults.Problem(refusal.Text, statusCode: StatusOf(refusal.Status), extensions: more);
+        var problem = TypedResults.Problem(refusal.Text, statusCode: StatusOf(refusal.Status), extensions: more);
+        return refusal.RetryAfterSeconds is { } wait ? new Passing(problem, wait) : problem;
     }
 
     /// <summary>What went wrong before an endpoint was reached, as a body that is no JSON; and what should never go wrong.</summary>
@@ -54,4 +56,14 @@ public static class Problems
         >= 500 and < 600 => StatusCodes.Status502BadGateway,
         _ => StatusCodes.Status409Conflict, // what was asked does not fit the state, as 486 of a full conference
     };
+
+    /// <summary>A problem that may be over when the client asks again (RFC 9110 §10.2.3).</summary>
+    private sealed class Passing(ProblemHttpResult problem, int seconds) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            return problem.ExecuteAsync(httpContext);
+        }
+    }
 }

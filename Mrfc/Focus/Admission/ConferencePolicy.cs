@@ -63,7 +63,8 @@ public sealed class ConferencePolicy(Conference conference, ConferenceRules rule
             : rules.IsInvitedOnly && !IsInvited(actor.User) ? Refusals.NotInvited
             : actor.Role == Role.Observer ? Refusals.OnlyObserver
             : null;
-        return refusal is null && HasPlace(out refusal);
+        if (refusal is null && !HasPlace(out var full) && !IsCalled(actor.User)) refusal = full;
+        return refusal is null;
     }
 
     /// <summary>Have the focus call somebody.</summary>
@@ -125,7 +126,7 @@ public sealed class ConferencePolicy(Conference conference, ConferenceRules rule
     /// <param name="participant">On its way in.</param>
     /// <param name="isKnownElsewhere">There is a PIN server to be asked when no PIN is known here.</param>
     public bool MustProvePin(Participant participant, bool isKnownElsewhere) =>
-        participant is { Method: JoiningMethod.DialedIn, IsVouchedFor: false }
+        participant is { Method: JoiningMethod.DialedIn, IsVouchedFor: false, HasProvedPin: false }
         && !(participant.IsCreator && participant.User.IsProved)
         && (rules.Pin.Length > 0 || isKnownElsewhere);
 
@@ -138,6 +139,9 @@ public sealed class ConferencePolicy(Conference conference, ConferenceRules rule
     private Role? GivenRole(Caller user) => user.IsSameUser(conference.Creator) ? Role.Creator
         : _roles.TryGetValue(user.Uri, out var role) || (user.Tel is { } tel && _roles.TryGetValue(tel, out role)) ? role
         : _expelled.Contains(user.Uri) ? null : node.SubscriptionOf(user).Role;
+
+    // The place that is kept for a user whom the focus is calling: who comes by itself takes it, and the call is withdrawn.
+    private bool IsCalled(Caller? user) => user is { IsPrivate: false } && conference.CallsTo(user).Any();
 
     private bool HasPlace([NotNullWhen(false)] out Refusal? refusal)
     {

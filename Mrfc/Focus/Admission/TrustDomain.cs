@@ -1,3 +1,4 @@
+using System.Net;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Transports;
 
@@ -11,5 +12,8 @@ namespace ImsConference.Mrfc.Focus.Admission;
 /// <param name="addresses">Of trusted peers.</param>
 public sealed class TrustDomain(AddressPrefixes addresses)
 {
-    public bool Includes(Hop hop) => addresses.Include(hop.Remote.Address);
+    public bool Includes(Hop hop) => Includes(hop.Remote.Address);
+
+    /// <summary>A peer that is named by its address alone: where a request of ours goes.</summary>
+    public bool Includes(IPAddress address) => addresses.Include(address);
 }

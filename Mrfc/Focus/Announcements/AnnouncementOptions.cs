@@ -18,8 +18,11 @@ public sealed record AnnouncementOptions
     /// <summary>To one who is alone in the conference.</summary>
     public string First { get; init; } = "off";
 
-    /// <summary>To all, a minute before the conference reaches its longest duration.</summary>
+    /// <summary>To all, a minute before the conference reaches its longest duration: where Focus:WarnBeforeEndSeconds is 60.</summary>
     public string OneMinuteLeft { get; init; } = "on";
+
+    /// <summary>The same at any other time before: a tone, for the project's own words say how long a minute is.</summary>
+    public string EndsSoon { get; init; } = "on";
 
     /// <summary>Where a PIN is wanted.</summary>
     public string EnterPin { get; init; } = "on";
@@ -46,6 +49,7 @@ public sealed record AnnouncementOptions
         Prompt.Left => Left,
         Prompt.First => First,
         Prompt.OneMinuteLeft => OneMinuteLeft,
+        Prompt.EndsSoon => EndsSoon,
         Prompt.EnterPin => EnterPin,
         Prompt.WrongPin => WrongPin,
         Prompt.Goodbye => Goodbye,

@@ -20,8 +20,10 @@ public sealed class Announcer(SignallingLoop loop, Prompter prompter)
             ToAll(participant.Conference, Prompt.Left);
     }
 
-    /// <summary>The conference ends in a minute.</summary>
-    public void OneMinuteLeft(Conference conference) => ToAll(conference, Prompt.OneMinuteLeft);
+    /// <summary>The conference reaches its longest duration.</summary>
+    /// <param name="conference">The one.</param>
+    /// <param name="seconds">In so many.</param>
+    public void EndsIn(Conference conference, int seconds) => ToAll(conference, seconds == 60 ? Prompt.OneMinuteLeft : Prompt.EndsSoon);
 
     private static IEnumerable<Participant> Others(Participant participant) =>
         participant.Conference.Participants.Where(other => other != participant && other.IsConnected);

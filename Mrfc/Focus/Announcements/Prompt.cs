@@ -15,6 +15,9 @@ public enum Prompt : byte
     /// <summary>To all: the conference reaches its longest duration in a minute.</summary>
     OneMinuteLeft,
 
+    /// <summary>To all: the conference reaches its longest duration soon, though not in just a minute.</summary>
+    EndsSoon,
+
     /// <summary>To one: the PIN is wanted.</summary>
     EnterPin,
 

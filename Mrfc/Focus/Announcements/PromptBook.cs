@@ -40,6 +40,7 @@ public sealed class PromptBook
         Prompt.Left => "1000@-18/90 700@-18/120",
         Prompt.First => "first.wav",
         Prompt.OneMinuteLeft => "one-minute-left.wav",
+        Prompt.EndsSoon => "1400@-18/150,150,150,150,150",
         Prompt.EnterPin => "enter-pin.wav",
         Prompt.WrongPin => "wrong-pin.wav",
         Prompt.Goodbye => "goodbye.wav",
@@ -49,7 +50,7 @@ public sealed class PromptBook
     };
 
     /// <summary>True when who hears it hears the conference too.</summary>
-    internal static bool IsMixed(Prompt prompt) => prompt is Prompt.Joined or Prompt.Left or Prompt.First or Prompt.OneMinuteLeft;
+    internal static bool IsMixed(Prompt prompt) => prompt is Prompt.Joined or Prompt.Left or Prompt.First or Prompt.OneMinuteLeft or Prompt.EndsSoon;
 
     private static bool IsEndless(Prompt prompt) => prompt is Prompt.Lobby or Prompt.Busy or Prompt.Ringback;
 

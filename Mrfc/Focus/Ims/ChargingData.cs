@@ -48,6 +48,10 @@ public sealed record ChargingData(ChargingVector Vector)
     public ChargingData Answered(SipMessage response) =>
         (this with { Vector = Vector with { TermIoi = ChargingVector.Of(response)?.TermIoi } }).With(response);
 
+    /// <summary>P-Charging-Function-Addresses of a message; null when there are none.</summary>
+    internal static string? FunctionsIn(SipMessage message) =>
+        message.Has(HeaderId.PChargingFunctionAddresses) ? Encoding.UTF8.GetString(message[HeaderId.PChargingFunctionAddresses]) : null;
+
     private ChargingData With(SipMessage message)
     {
         var value = message[HeaderId.PChargingFunctionAddresses];
@@ -56,7 +60,7 @@ public sealed record ChargingData(ChargingVector Vector)
         {
             CollectionFunctions = Named(functions, "ccf"),
             EventFunctions = Named(functions, "ecf"),
-            FunctionAddresses = value.IsEmpty ? null : Encoding.UTF8.GetString(value),
+            FunctionAddresses = FunctionsIn(message),
             AccessNetwork = All(message, HeaderId.PAccessNetworkInfo),
             Service = All(message, HeaderId.PAssertedService) ?? ServiceIn(message),
         };

@@ -13,8 +13,13 @@ namespace ImsConference.Mrfc.Focus.Ims;
 public sealed record ChargingVector(
     string Icid, string? GeneratedAt = null, string? OrigIoi = null, string? TermIoi = null, string? RelatedIcid = null)
 {
-    /// <summary>Name of the header.</summary>
-    public const string HeaderName = "P-Charging-Vector";
+    /// <summary>The same in a request of ours later in the session: the network that sends it is its originating one.</summary>
+    /// <param name="ioi">Identifier of our network.</param>
+    public ChargingVector Sent(string ioi) => this with { OrigIoi = ioi, TermIoi = null, RelatedIcid = null };
+
+    /// <summary>The same in a response of ours to a request later in a session that we began.</summary>
+    /// <param name="ioi">Identifier of our network.</param>
+    public ChargingVector Returned(string ioi) => this with { OrigIoi = TermIoi, TermIoi = ioi, RelatedIcid = null };
 
     /// <summary>A vector with an icid of our own.</summary>
     /// <param name="host">Where it is made.</param>

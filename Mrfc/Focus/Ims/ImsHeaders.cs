@@ -1,24 +1,26 @@
-using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Messages;
 using ImsConference.Sip.Sessions;
+using ImsConference.Sip.Transactions;
 
 namespace ImsConference.Mrfc.Focus.Ims;
 
-/// <summary>The headers of our INVITEs and responses that only IMS has: charging and identity inside the trust domain, and nothing of it outside (RFC 3325 §5, RFC 7315 §6.6).</summary>
+/// <summary>The headers of our requests and responses that only IMS has: charging and identity inside the trust domain, and nothing of it outside (RFC 3325 §5, RFC 7315 §6.6).</summary>
 public sealed class ImsHeaders(FocusOptions options)
 {
     private const int MostHops = 70;
 
-    private readonly AddressPrefixes _trusted = AddressPrefixes.From(options.TrustedPeers);
+    private readonly string _session = SessionUuid.Of(options.Node);
     private readonly SipUri? _proxy = options.OutboundProxy.Length > 0 ? SipUri.Parse(options.OutboundProxy) : null;
 
     /// <summary>Which Resource-Priority is honoured.</summary>
     public ResourcePriorities Priorities { get; } = new(options.PriorityNamespaces);
+
+    /// <summary>Whose word counts, and who is told.</summary>
+    public TrustDomain Trust { get; } = new(AddressPrefixes.From(options.TrustedPeers));
 
     /// <summary>What an INVITE says for the records; an own icid where it says nothing.</summary>
     public ChargingData Read(SipMessage invite, Caller caller) => ChargingData.Of(invite, caller.IsTrusted, options.Node, options.EffectiveIoi);
@@ -27,17 +29,40 @@ public sealed class ImsHeaders(FocusOptions options)
     /// <param name="cause">The session of whoever asked for it; null when nobody in the conference did.</param>
     public ChargingData Begin(ChargingData? cause) => ChargingData.Begin(options.Node, options.EffectiveIoi, cause);
 
-    /// <summary>Headers of our responses to an INVITE.</summary>
-    public HeaderLine[] ForResponse(SipMessage invite, Conference conference, Caller caller, ChargingData charging)
+    /// <summary>What all our messages about a request bear that came outside of a session: the same icid, and our network (3GPP TS 24.229 §5.7.1.4).</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="conference">Whom it is for; null: there is none, or none yet.</param>
+    public Correlation Correlate(IncomingRequest request, Conference? conference)
+    {
+        if (!Trust.Includes(request.Hop)) return new Correlation(conference?.SessionUuid ?? _session);
+        var vector = ChargingVector.Of(request.Message) ?? (request.Method == SipMethod.Invite ? ChargingVector.New(options.Node) : null);
+        return Charged(conference, vector is null ? null : vector with { TermIoi = options.EffectiveIoi }, ChargingData.FunctionsIn(request.Message));
+    }
+
+    /// <summary>What all our messages in a session bear that somebody else begins.</summary>
+    public Correlation Correlate(Conference conference, Caller caller, ChargingData charging) =>
+        caller.IsTrusted ? Charged(conference, charging.Vector, charging.FunctionAddresses) : new Correlation(conference.SessionUuid);
+
+    /// <summary>What a request of ours bears, and all that we send in the session that it begins.</summary>
+    public Correlation Correlate(Conference conference, SipUri target, ChargingData charging) => !IsTrusted(target) ? new Correlation(conference.SessionUuid)
+        : new Correlation(conference.SessionUuid) { RequestVector = charging.Vector.ToString(), ResponseVector = charging.Vector.Returned(options.EffectiveIoi).ToString() };
+
+    /// <summary>The called side has answered: from now on the session is charged by what its network said.</summary>
+    /// <param name="correlation">Of that session.</param>
+    /// <param name="charging">With what the answer adds.</param>
+    public void Learn(Correlation correlation, ChargingData charging)
+    {
+        correlation.RequestVector = charging.Vector.Sent(options.EffectiveIoi).ToString();
+        correlation.ResponseVector = charging.Vector.Returned(options.EffectiveIoi).ToString();
+        correlation.ChargingFunctions = charging.FunctionAddresses;
+    }
+
+    /// <summary>Headers of our responses to an INVITE, besides <see cref="Correlate(Conference, Caller, ChargingData)"/>.</summary>
+    public static HeaderLine[] ForResponse(SipMessage invite, Conference conference, Caller caller)
     {
         var headers = new List<HeaderLine>();
-        if (invite.Has(HeaderId.SessionId)) headers.Add(SessionId(conference, RemoteSession(invite)));
         if (invite.Lists(HeaderId.Supported, "histinfo") && !PrivacyWish.Of(invite).HidesHistory) AddHistory(invite, headers);
-        if (!caller.IsTrusted) return [.. headers];
-
-        headers.Add(Asserted(conference));
-        headers.Add(new HeaderLine(ChargingVector.HeaderName, charging.Vector.ToString()));
-        if (charging.FunctionAddresses is { } functions) headers.Add(new HeaderLine("P-Charging-Function-Addresses", functions));
+        if (caller.IsTrusted) headers.Add(Asserted(conference));
         return [.. headers];
     }
 
@@ -45,13 +70,12 @@ public sealed class ImsHeaders(FocusOptions options)
     public static HeaderLine[] ForProgress(SipMessage invite, Caller caller) =>
         caller.IsTrusted && invite.Lists(HeaderId.PEarlyMedia, "supported") ? [new HeaderLine("P-Early-Media", "sendrecv")] : [];
 
-    /// <summary>Headers of an INVITE of ours. Who we are is no secret; how we charge stays in the trust domain.</summary>
-    public HeaderLine[] ForInvite(Conference conference, SipUri target, ChargingData? charging)
+    /// <summary>Headers of an INVITE of ours, besides <see cref="Correlate(Conference, SipUri, ChargingData)"/>. Who we are is no secret.</summary>
+    public HeaderLine[] ForInvite(Conference conference, SipUri target)
     {
-        var headers = new List<HeaderLine> { Asserted(conference), SessionId(conference, new string('0', 32)) };
+        var headers = new List<HeaderLine> { Asserted(conference) };
         if (!IsTrusted(target)) return [.. headers];
 
-        if (charging is not null) headers.Add(new HeaderLine(ChargingVector.HeaderName, charging.Vector.ToString()));
         headers.Add(new HeaderLine("P-Early-Media", "supported"));
         if (_proxy is not null && _proxy.TryGetParameter("orig", out _)) // the S-CSCF serves the conference as the caller (RFC 5502 §6)
             headers.Add(new HeaderLine("P-Served-User", $"<{conference.Uri}>;sescase=orig;regstate=unreg"));
@@ -60,25 +84,19 @@ public sealed class ImsHeaders(FocusOptions options)
 
     /// <summary>Whether a request to this target goes to a peer that we trust: the configured proxy, or a CSCF named by its address.</summary>
     public bool IsTrusted(SipUri target) =>
-        _proxy is not null || (IPAddress.TryParse(target.Host.Trim('[', ']'), out var address) && _trusted.Include(address));
+        _proxy is not null || (IPAddress.TryParse(target.Host.Trim('[', ']'), out var address) && Trust.Includes(address));
 
     /// <summary>Max-Forwards of a request that another one makes us send, so that a circle of such comes to an end (RFC 7332 §4).</summary>
     public static int HopsAfter(SipMessage cause) => cause.TryGetNumber(HeaderId.MaxForwards, out var hops) ? (int)Math.Clamp(hops - 1L, 0, MostHops) : MostHops;
 
     private static HeaderLine Asserted(Conference conference) => new("P-Asserted-Identity", $"<{conference.Uri}>");
 
-    /// <summary>One half of Session-ID is ours, the same in all of a conference's sessions (RFC 7989 §9).</summary>
-    private static HeaderLine SessionId(Conference conference, string remote)
+    private Correlation Charged(Conference? conference, ChargingVector? vector, string? functions) => new(conference?.SessionUuid ?? _session)
     {
-        var own = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(conference.Token)).AsSpan(0, 16));
-        return new HeaderLine("Session-ID", $"{own};remote={remote}");
-    }
-
-    private static string RemoteSession(SipMessage message)
-    {
-        var value = Encoding.ASCII.GetString(message[HeaderId.SessionId]).Split(';')[0].Trim().ToLower(CultureInfo.InvariantCulture);
-        return value.Length == 32 && value.All(char.IsAsciiHexDigit) ? value : new string('0', 32);
-    }
+        RequestVector = vector?.Sent(options.EffectiveIoi).ToString(),
+        ResponseVector = vector?.ToString(),
+        ChargingFunctions = functions,
+    };
 
     private static void AddHistory(SipMessage invite, List<HeaderLine> headers)
     {

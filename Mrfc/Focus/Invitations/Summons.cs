@@ -28,7 +28,8 @@ public sealed class Summons(FocusServices services)
                 MaxForwards = invitation.MaxForwards,
                 ReferTo = $"<{conference.Uri};method=INVITE>",
                 ReferredBy = $"<{conference.Uri}>",
-                Headers = services.Ims.ForInvite(conference, invitation.Target, null),
+                Headers = services.Ims.ForInvite(conference, invitation.Target),
+                Correlation = services.Ims.Correlate(conference, invitation.Target, services.Ims.Begin(null)),
                 Credentials = services.Credentials,
                 OnProgress = reported => Tell(call, reported),
             });

@@ -9,6 +9,9 @@ public sealed class UserCall
     private readonly TaskCompletionSource<int> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<InviteSession> _forks = [];
 
+    /// <summary>It is to take the place of a session that the user has, or to join it: the user's own coming does not make it needless.</summary>
+    public bool MeansSession { get; init; }
+
     /// <summary>Final status of the call; 200 when the user is in. Never faults.</summary>
     public Task<int> Outcome => _outcome.Task;
 

@@ -26,6 +26,9 @@ public sealed class ClientExchange(
     /// <summary>As last sent; null before.</summary>
     public SipMessage? Request => _transaction?.Request;
 
+    /// <summary>What the request bears besides its headers, and its responses change; null: nothing.</summary>
+    public Correlation? Correlation => draft.Correlation;
+
     /// <summary>Each provisional response and each 2xx (of an INVITE there may be several), at once as it arrives.</summary>
     public Action<SipMessage>? OnResponse { get; set; }
 
@@ -88,6 +91,7 @@ public sealed class ClientExchange(
 
         void Receive(SipMessage response)
         {
+            Correlation?.Hear(response);
             if (response.StatusCode < 300) OnResponse?.Invoke(response);
             if (response.StatusCode >= 200) done.TrySetResult(new RequestOutcome(response.StatusCode, response, ClientFailure.None));
         }

@@ -52,6 +52,9 @@ public sealed class Dialog
     /// <summary>Answers challenges to our requests in it.</summary>
     public DigestCredentials? Credentials { get; set; }
 
+    /// <summary>What every request and response in it bears; null: nothing.</summary>
+    public Correlation? Correlation { get; init; }
+
     public IReadOnlyList<IDialogUsage> Usages => _usages;
 
     /// <summary>Where our next request goes: the topmost route, else the remote target.</summary>
@@ -70,12 +73,13 @@ public sealed class Dialog
         {
             RouteSet = table.WithoutUs(RecordRoute(request)),
             _remoteCSeq = request.CSeqNumber,
+            Correlation = transaction.Correlation,
         };
     }
 
     /// <summary>The dialog that a response to our request forms (§12.1.2).</summary>
     /// <returns>Null when it has no To tag or no usable Contact.</returns>
-    public static Dialog? AsUac(DialogTable table, SipMessage request, SipMessage response, string contact)
+    public static Dialog? AsUac(DialogTable table, SipMessage request, SipMessage response, string contact, Correlation? correlation)
     {
         if (response.ToTag.Length == 0 || !TryTarget(response, out var target)) return null;
 
@@ -86,11 +90,12 @@ public sealed class Dialog
             RouteSet = table.WithoutUs(Enumerable.Reverse(RecordRoute(response))),
             LocalCSeq = request.CSeqNumber,
             OwnsCallId = true,
+            Correlation = correlation,
         };
     }
 
     /// <summary>The dialog that a NOTIFY forms before, or instead of, the response to our SUBSCRIBE (RFC 6665 §4.4.1).</summary>
-    public static Dialog? FromNotify(DialogTable table, SipMessage notify, uint localCSeq, string contact)
+    public static Dialog? FromNotify(DialogTable table, SipMessage notify, uint localCSeq, string contact, Correlation? correlation)
     {
         if (!TryTarget(notify, out var target)) return null;
 
@@ -100,6 +105,7 @@ public sealed class Dialog
             RouteSet = table.WithoutUs(RecordRoute(notify)),
             LocalCSeq = localCSeq,
             OwnsCallId = true,
+            Correlation = correlation,
         };
     }
 
@@ -133,7 +139,7 @@ public sealed class Dialog
     public RequestDraft Draft(string method)
     {
         var strict = RouteSet.Count > 0 && !NextHop.IsLooseRouter;
-        var draft = new RequestDraft(method, strict ? NextHop : RemoteTarget)
+        var draft = new RequestDraft(method, strict ? NextHop : RemoteTarget) { Correlation = Correlation }
             .Add("Route", strict ? [.. RouteSet.Skip(1), $"<{RemoteTarget}>"] : RouteSet)
             .Add("From", LocalParty)
             .Add("To", RemoteParty)

@@ -1,4 +1,5 @@
 using ImsConference.Sip.Messages;
+using ImsConference.Sip.Transactions;
 
 namespace ImsConference.Sip.Dialogs;
 
@@ -19,6 +20,9 @@ public sealed class RequestDraft(string method, SipUri uri)
     public int MaxForwards { get; init; } = UsualMaxForwards;
 
     public ReadOnlyMemory<byte> Body => _body;
+
+    /// <summary>What the request bears besides its headers; null: nothing.</summary>
+    public Correlation? Correlation { get; init; }
 
     public RequestDraft Add(string name, string? value)
     {
@@ -45,6 +49,7 @@ public sealed class RequestDraft(string method, SipUri uri)
     {
         var writer = SipWriter.Request(Method, Uri).Add(HeaderId.MaxForwards, MaxForwards).Add("CSeq", $"{cseq} {Method}");
         foreach (var (name, value) in _headers) writer.Add(name, value);
+        Correlation?.AddTo(writer, Method);
         foreach (var (id, value) in credentials) writer.Add(id, value);
         return _contentType is null ? writer.Build() : writer.Body(_contentType, _body).Build();
     }

@@ -165,7 +165,7 @@ public sealed class ClientInvite
     {
         if (_forks.TryGetValue(response.ToTag, out var known)) return known;
         if (_forks.Count >= MostForks) return null;
-        if (Dialog.AsUac(_agent.Dialogs, _exchange.Request!, response, _contact) is not { } dialog) return null;
+        if (Dialog.AsUac(_agent.Dialogs, _exchange.Request!, response, _contact, _request.Correlation) is not { } dialog) return null;
 
         dialog.Credentials = _request.Credentials;
         var session = new InviteSession(_agent, dialog) { OnOffer = _request.OnOffer, Preconditions = Preconditions() };

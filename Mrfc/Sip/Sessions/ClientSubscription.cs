@@ -92,7 +92,9 @@ public sealed class ClientSubscription : IDialogUsage
         if (HasEnded || Dialog is not null || _first?.Request is not { } subscribe) return false;
         if (request.CallId != subscribe.CallId || request.ToTag != subscribe.FromTag || !IsOurs(request)) return false;
 
-        if (Dialog.FromNotify(_agent.Dialogs, request, subscribe.CSeqNumber, subscribe.Text(HeaderId.Contact) ?? _agent.Contact) is not { } dialog)
+        notify.Correlation = _first.Correlation;
+        notify.Correlation?.Hear(request);
+        if (Dialog.FromNotify(_agent.Dialogs, request, subscribe.CSeqNumber, subscribe.Text(HeaderId.Contact) ?? _agent.Contact, _first.Correlation) is not { } dialog)
         {
             _agent.Refuse(notify, StackRefusals.NoContact);
             return true;
@@ -110,7 +112,7 @@ public sealed class ClientSubscription : IDialogUsage
         if (response.StatusCode < 200 || HasEnded) return;
         if (Dialog is null)
         {
-            if (Dialog.AsUac(_agent.Dialogs, _first!.Request!, response, _first.Request!.Text(HeaderId.Contact) ?? _agent.Contact) is { } dialog) Join(dialog);
+            if (Dialog.AsUac(_agent.Dialogs, _first!.Request!, response, _first.Request!.Text(HeaderId.Contact) ?? _agent.Contact, _first.Correlation) is { } dialog) Join(dialog);
             else End(new SubscriptionEnd("no dialog in the 2xx", response.StatusCode));
         }
         else if (Dialog.Id.RemoteTag == response.ToTag)

@@ -41,6 +41,13 @@ public sealed class IncomingRequest
 
     internal ServerTransaction Transaction { get; }
 
+    /// <summary>Says what all our responses to it, and our messages in the dialog that it forms, bear. In a dialog it has the dialog's.</summary>
+    public void Correlate(Correlation correlation)
+    {
+        correlation.Hear(Message);
+        Transaction.Correlation = correlation;
+    }
+
     /// <summary>Answers without forming a dialog; a second final answer is ignored. Allow, Accept, Supported are added where the status owes them (405, 415, 420).</summary>
     /// <param name="status">200 to 699, 101 to 199 for an INVITE only; not 408 to a non-INVITE request (RFC 4320).</param>
     /// <param name="reason">Reason phrase; null: the usual one.</param>

@@ -1,6 +1,7 @@
 using ImsConference.Sip.Dialogs;
 using ImsConference.Sip.Digest;
 using ImsConference.Sip.Messages;
+using ImsConference.Sip.Transactions;
 
 namespace ImsConference.Sip.Sessions;
 
@@ -36,6 +37,9 @@ public abstract record OutgoingRequest
 
     /// <summary>Headers beyond those the stack writes.</summary>
     public IReadOnlyList<HeaderLine> Headers { get; init; } = [];
+
+    /// <summary>What it, and all of ours in the dialog that it forms, bears besides; null: nothing.</summary>
+    public Correlation? Correlation { get; init; }
 
     /// <summary>Answers 401 and 407; null: they end the request.</summary>
     public DigestCredentials? Credentials { get; init; }

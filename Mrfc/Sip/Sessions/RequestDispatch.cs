@@ -70,6 +70,8 @@ internal sealed class RequestDispatch(UserAgent agent)
             return;
         }
 
+        transaction.Correlation = dialog.Correlation;
+        dialog.Correlation?.Hear(request);
         if (!dialog.TryAdvance(request)) agent.Refuse(transaction, StackRefusals.OldCSeq);
         else if (Unsupported(request, agent.Options).Count > 0) agent.Refuse(transaction, StackRefusals.MissingExtension);
         else if (TakenByUsage(dialog, transaction)) return;

@@ -1,3 +1,4 @@
+using System.Text;
 using ImsConference.Sip.Dialogs;
 using ImsConference.Sip.Messages;
 using ImsConference.Sip.Transactions;
@@ -8,6 +9,7 @@ namespace ImsConference.Sip.Sessions;
 public sealed class ServerSubscription : IDialogUsage
 {
     private const int MostWaiting = 1000;
+    private const string SuppressIfMatch = "Suppress-If-Match";
 
     private readonly UserAgent _agent;
     private readonly ServerSubscriptionOptions _options;
@@ -102,21 +104,39 @@ public sealed class ServerSubscription : IDialogUsage
         }
 
         Dialog.RefreshTarget(subscribe.Request);
-        Answer(subscribe, grant.Seconds);
+        if (KnowsState(subscribe.Request)) Suppress(subscribe, grant.Seconds);
+        else Answer(subscribe, grant.Seconds);
+    }
+
+    /// <summary>Its condition holds (RFC 5839 §5.2). A subscription that is new, though, always begins with the state.</summary>
+    private bool KnowsState(SipMessage subscribe)
+    {
+        var known = subscribe[SuppressIfMatch];
+        return !known.IsEmpty && _options.StateTag is { } tag && (known.SequenceEqual("*"u8) || known.SequenceEqual(Encoding.ASCII.GetBytes(tag())));
+    }
+
+    /// <summary>204, and no NOTIFY, not even a last one.</summary>
+    private void Suppress(ServerTransaction subscribe, int seconds)
+    {
+        subscribe.Respond(Granted(subscribe, 204, seconds));
+        Extend(seconds);
+        if (seconds == 0) End(new SubscriptionEnd("unsubscribed"));
     }
 
     /// <summary>200, and the NOTIFY with full state that follows at once (RFC 6665 §4.2.1.3).</summary>
     private void Answer(ServerTransaction subscribe, int seconds)
     {
-        subscribe.Respond(_agent.Response(subscribe, 200)
-            .Add(HeaderId.Contact, Dialog.Contact)
-            .Add(HeaderId.Expires, $"{seconds}")
-            .WithCapabilities(_agent)
-            .WithHeaders(_options.Headers)
-            .Build());
+        subscribe.Respond(Granted(subscribe, 200, seconds));
         Extend(seconds);
         Post(new Notify(_options.FullState, seconds == 0 ? new SubscriptionEnd("timeout") : null));
     }
+
+    private SipMessage Granted(ServerTransaction subscribe, int status, int seconds) => _agent.Response(subscribe, status)
+        .Add(HeaderId.Contact, Dialog.Contact)
+        .Add(HeaderId.Expires, $"{seconds}")
+        .WithCapabilities(_agent)
+        .WithHeaders(_options.Headers)
+        .Build();
 
     private void Extend(int seconds)
     {
@@ -188,6 +208,7 @@ public sealed class ServerSubscription : IDialogUsage
             .Add("Contact", Dialog.Contact)
             .Add("Event", _event.ToString())
             .Add("Subscription-State", state)
+            .Add("SIP-ETag", body?.Tag)
             .Add("User-Agent", _agent.Options.Product.Length > 0 ? _agent.Options.Product : null);
         foreach (var (name, value) in _options.Headers) draft.Add(name, value);
         return body is null ? draft : draft.WithBody(body.ContentType, body.Content);

@@ -21,6 +21,11 @@ public sealed record ServerSubscriptionOptions
     /// <summary>Full state for the NOTIFY that follows each SUBSCRIBE at once, also the last one of a fetch; null: that NOTIFY has no body.</summary>
     public Func<NotifyBody?>? FullState { get; init; }
 
+    /// <summary>
+    /// Entity-tag of the state as it is now (RFC 5839): who names it in Suppress-If-Match of a refresh gets 204 and no NOTIFY. Null: there are no tags.
+    /// </summary>
+    public Func<string>? StateTag { get; init; }
+
     /// <summary>Headers of the 200 and of each NOTIFY.</summary>
     public IReadOnlyList<HeaderLine> Headers { get; init; } = [];
 }

@@ -204,7 +204,7 @@ public sealed class UserAgent
     /// <summary>Starts a request outside any dialog.</summary>
     internal RequestDraft Draft(string method, OutgoingRequest request, string callId, string fromTag)
     {
-        var draft = new RequestDraft(method, request.Target) { MaxForwards = request.MaxForwards }
+        var draft = new RequestDraft(method, request.Target) { MaxForwards = request.MaxForwards, Correlation = request.Correlation }
             .Add("Route", Dialogs.WithoutUs(request.Route))
             .Add("From", $"{request.From};tag={fromTag}")
             .Add("To", request.To ?? $"<{request.Target}>")

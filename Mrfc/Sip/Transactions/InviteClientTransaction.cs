@@ -96,7 +96,7 @@ internal sealed class InviteClientTransaction : ClientTransaction
 
     private SipMessage Ack(SipMessage response) => SameBranch(SipMethod.Ack, response).Build();
 
-    /// <summary>ACK to an error (§17.1.1.3) or CANCEL (§9.1): the INVITE's Via, Route, From, Call-ID and CSeq number.</summary>
+    /// <summary>ACK to an error (§17.1.1.3) or CANCEL (§9.1): the INVITE's Via, Route, From, Call-ID, Session-ID and CSeq number.</summary>
     private SipWriter SameBranch(SipMethod method, SipMessage toFrom)
     {
         Request.TryGetRequestUri(out var uri);
@@ -107,6 +107,7 @@ internal sealed class InviteClientTransaction : ClientTransaction
             .Copy(Request, HeaderId.From)
             .Copy(toFrom, HeaderId.To)
             .Copy(Request, HeaderId.CallId)
+            .Copy(Request, HeaderId.SessionId)
             .Add(HeaderId.CSeq, $"{Request.CSeqNumber} {(method == SipMethod.Ack ? "ACK" : "CANCEL")}");
     }
 

@@ -50,6 +50,9 @@ public abstract class ServerTransaction
     /// <summary>Parameters that the topmost Via of every response gets, from the semicolon on; usually none.</summary>
     public string ViaParameters { get; set; } = "";
 
+    /// <summary>What every response but a 100 bears; null: nothing.</summary>
+    public Correlation? Correlation { get; set; }
+
     internal TransactionKey Key { get; }
 
     private protected TransactionLayer Layer { get; }
@@ -57,11 +60,14 @@ public abstract class ServerTransaction
     /// <summary>The transport repeats by itself, so we do not.</summary>
     private protected bool IsReliable => Hop.Protocol != TransportProtocol.Udp;
 
-    /// <summary>Starts a response: Via, From, To with our tag, Call-ID, CSeq and Record-Route are in it.</summary>
+    /// <summary>Starts a response: Via, From, To with our tag, Call-ID, CSeq and Record-Route are in it, and what <see cref="Correlation"/> adds.</summary>
     public SipWriter Response(int status, string? reason = null)
     {
         var writer = SipWriter.Response(Request, status, reason);
-        return status == 100 || Request.ToTag.Length > 0 ? writer : writer.ToTag(ToTag);
+        if (status == 100) return writer;
+        if (Request.ToTag.Length == 0) writer.ToTag(ToTag);
+        Correlation?.AddTo(writer);
+        return writer;
     }
 
     /// <summary>Sends a response. One after the final one is ignored, save the repeats of a 2xx to INVITE.</summary>

@@ -201,7 +201,9 @@ public sealed class TransactionLayer
     private static void Cancel(ServerTransaction cancel, ServerTransaction target)
     {
         var response = SipWriter.Response(cancel.Request, 200);
-        cancel.Respond((cancel.Request.ToTag.Length > 0 ? response : response.ToTag(target.ToTag)).Build());
+        if (cancel.Request.ToTag.Length == 0) response.ToTag(target.ToTag);
+        if (target.Correlation is { } correlation) response.Add(HeaderId.SessionId, correlation.SessionId);
+        cancel.Respond(response.Build());
         if (!target.IsAnswered) target.Cancel(cancel.Request);
     }
 

@@ -183,6 +183,40 @@ public sealed class SipTransportsTests
     }
 
     [Test]
+    [Platform("Linux", Reason = "elsewhere a full queue may refuse")]
+    public async Task A_large_request_goes_by_UDP_after_all_where_nobody_takes_the_connection(CancellationToken stop)
+    {
+        await using var transports = await ImpatientAsync();
+        var local = transports.Listening[0].Local;
+        using var peer = new UdpClient(new IPEndPoint(_address, 0));
+        var remote = (IPEndPoint)peer.Client.LocalEndPoint!;
+        using var silent = await SilentListener.StartAsync(remote, stop);
+        for (var i = 1; i <= 2; i++)
+        {
+            await SendAsync(transports, Parsed(Request($"UDP {local}", "", body: 1400 + i)), new Hop(TransportProtocol.Udp, remote, local));
+            var text = Encoding.ASCII.GetString((await peer.ReceiveAsync(stop)).Buffer);
+            Assert.That(text, Does.Contain($"Via: SIP/2.0/UDP {local}").And.Contain($"Content-Length: {1400 + i}"));
+        }
+
+        Assert.That(await _loop.InvokeAsync(() => Task.FromResult(transports.RefusesTcp(remote))), Is.True, "the second one has not tried");
+        Assert.That((_failed.Reader.Count, transports.Counters.SendFailures), Is.EqualTo((0, 0)));
+    }
+
+    [Test]
+    [Platform("Linux", Reason = "elsewhere a full queue may refuse")]
+    public async Task A_connection_that_nobody_takes_is_reported(CancellationToken stop)
+    {
+        await using var transports = await ImpatientAsync();
+        var local = transports.Listening[0].Local;
+        using var port = new UdpClient(new IPEndPoint(_address, 0));
+        using var silent = await SilentListener.StartAsync((IPEndPoint)port.Client.LocalEndPoint!, stop);
+        await SendAsync(transports, Parsed(Request($"TCP {local}", "")), new Hop(TransportProtocol.Tcp, silent.Address, local));
+
+        Assert.That(await _failed.Reader.ReadAsync(stop), Is.InstanceOf<OperationCanceledException>());
+        Assert.That(transports.Counters.SendFailures, Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task A_refused_connection_is_reported(CancellationToken stop)
     {
         using var nobody = new UdpClient(new IPEndPoint(_address, 0));
@@ -328,9 +362,20 @@ public sealed class SipTransportsTests
         return text.ToString();
     }
 
-    private Task SendAsync(SipMessage message, Hop hop) => _loop.InvokeAsync(() =>
+    private Task SendAsync(SipMessage message, Hop hop) => SendAsync(_transports, message, hop);
+
+    private Task SendAsync(SipTransports transports, SipMessage message, Hop hop) => _loop.InvokeAsync(() =>
     {
-        _transports.Send(message, hop, why => _failed.Writer.TryWrite(why));
+        transports.Send(message, hop, why => _failed.Writer.TryWrite(why));
         return Task.CompletedTask;
     });
+
+    /// <summary>Transports that soon give up a connection.</summary>
+    private async Task<SipTransports> ImpatientAsync()
+    {
+        var limit = TimeSpan.FromMilliseconds(50);
+        var transports = new SipTransports(_loop, NullLogger<SipTransports>.Instance, new TransportOptions { ConnectLimit = limit, ConnectLimitForSize = limit });
+        await transports.ListenAsync(new IPEndPoint(_address, 0));
+        return transports;
+    }
 }

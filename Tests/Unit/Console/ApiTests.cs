@@ -78,6 +78,20 @@ public sealed class ApiTests
     }
 
     [Test]
+    public async Task What_may_be_granted_later_says_when_to_ask_again()
+    {
+        await using var bench = await ConsoleBench.StartAsync();
+        (int Status, System.Text.Json.Nodes.JsonNode? Body, HttpResponseMessage Response) answer;
+        do answer = await bench.SendAsync(HttpMethod.Post, Conferences, new { });
+        while (answer.Status == 201);
+
+        Assert.That(answer.Status, Is.EqualTo(503), $"{answer.Body}");
+        Assert.That(answer.Response.Headers.RetryAfter!.Delta!.Value.TotalSeconds, Is.EqualTo((int)answer.Body!["retryAfterSeconds"]!));
+        foreach (var conference in bench.Focus.Conferences.All.ToArray()) bench.Focus.Driver.Run(() => bench.Focus.Conferences.Discard(conference));
+        bench.Focus.AssertNothingLeft();
+    }
+
+    [Test]
     public async Task A_prompt_is_played_to_one_or_to_all_and_stopped()
     {
         await using var bench = await ConsoleBench.StartAsync();

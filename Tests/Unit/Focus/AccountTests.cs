@@ -1,5 +1,6 @@
 using ImsConference.Mrfc.Charging;
 using ImsConference.Mrfc.Focus.Accounting;
+using ImsConference.Sip.Sessions;
 using NUnit.Framework;
 
 namespace ImsConference.Tests.Unit.Focus;
@@ -64,6 +65,31 @@ public sealed class AccountTests
         Assert.That(record.AccessNetwork, Does.StartWith("3GPP-E-UTRAN-FDD"));
         Assert.That(record.Calling, Is.EqualTo("sip:alice@home2.net"));
         Assert.That(_records.Last(one => one.Role is null).Icid, Is.EqualTo(record.Icid), "of the conference: its creator's");
+    }
+
+    [Test]
+    public void The_URI_that_was_called_first_is_in_it_where_another_was_reached()
+    {
+        var bench = Bench();
+        var first = bench.Make().Session;
+        var uri = bench.Conference.Uri.Text;
+        bench.Ue("bob", reliable: false).Call(uri);
+        bench.Ue("carol", reliable: false).Call(uri, request => request with { To = $"<{FocusBench.Redirect}>" });
+        var dave = bench.Ue("dave");
+        var other = bench.Ue("other");
+        other.Answers();
+        dave.Answers(invite =>
+        {
+            invite.Redirect([$"<{other.Uri}>"]);
+            return Task.CompletedTask;
+        });
+        var refer = bench.Driver.Run(() => first.Refer(new InDialogRefer { ReferTo = $"<{dave.Uri}>" }));
+        Assert.That(bench.Await(() => refer.Outcome).FinalStatus, Is.EqualTo(200));
+        bench.EveryoneLeaves();
+
+        Assert.That(
+            _records.Where(record => record is { Type: RecordType.Start, Role: not null }).Select(record => (record.Requested, record.Called)),
+            Is.EqualTo([(FocusBench.Factory, uri), (null, uri), (FocusBench.Redirect, uri), (dave.Uri, other.Uri)]));
     }
 
     [Test]

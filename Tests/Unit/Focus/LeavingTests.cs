@@ -91,6 +91,18 @@ public sealed class LeavingTests
         bench.AssertNothingLeft();
     }
 
+    [TestCase(60, "en/one-minute-left.wav")]
+    [TestCase(90, "1400 Hz", Description = "what is spoken would be wrong")]
+    public void A_warning_says_how_much_time_is_left_or_does_not_say(int lead, string sound)
+    {
+        var bench = new FocusBench(settings => settings with { MaxDurationSeconds = 600, WarnBeforeEndSeconds = lead, RtpTimeoutSeconds = 0 });
+        bench.Make();
+        bench.Driver.Advance(TimeSpan.FromSeconds(601 - lead));
+        var segment = bench.Mrfp.Playbacks.Values.Single().Announcement.Segments.Single();
+        Assert.That(segment.Files.Count > 0 ? segment.Files.Single() : $"{segment.Tone.FrequenciesHz.Single()} Hz", Is.EqualTo(sound));
+        bench.EveryoneLeaves();
+    }
+
     [TestCase(60, 60, Description = "too short for a warning before it")]
     [TestCase(600, 0)]
     public void Without_time_for_a_warning_there_is_none(int duration, int lead)

@@ -1,5 +1,8 @@
+using ImsConference.Mrfc.Focus;
+using ImsConference.Mrfc.Focus.Admission;
 using ImsConference.Sip.Dialogs;
 using ImsConference.Sip.Messages;
+using ImsConference.Sip.Sdp;
 using ImsConference.Sip.Sessions;
 using NUnit.Framework;
 
@@ -104,7 +107,7 @@ public sealed class SessionClaimTests
             From = $"<{bob.Uri}>",
             Headers = [new("Replaces", $"{Name(ringing!.Session.Dialog)};early-only")],
         });
-        Assert.That(bench.Await(() => refer.Outcome).FinalStatus, Is.EqualTo(487));
+        Assert.That(bench.Await(() => refer.Outcome).FinalStatus, Is.EqualTo(200), "it is in");
         Assert.That(bench.Ladder, Does.Contain("CANCEL"));
         Assert.That(bench.Conference.Participants.Count(one => one.User.Uri == bob.Uri && one.IsConnected), Is.EqualTo(1));
         Assert.That(alice.Agent.Counts.Sessions, Is.EqualTo(1));
@@ -127,7 +130,91 @@ public sealed class SessionClaimTests
         bench.EveryoneLeaves();
     }
 
-    private static Func<InviteRequest, InviteRequest> With(string header, string value) => request => request with { Headers = [new(header, value)] };
+    private static Func<InviteRequest, InviteRequest> With(string header, string value, string? from = null) =>
+        request => request with { From = from ?? request.From, Headers = [new(header, value)] };
+
+    [Test]
+    public void What_was_commanded_for_a_user_holds_for_its_other_device()
+    {
+        var bench = new FocusBench();
+        bench.Make(reliable: false);
+        var bob = bench.Ue("bob", reliable: false);
+        var old = bob.Call(bench.Conference.Uri.Text);
+        var control = bench.Focus.Control;
+        var before = bench.Conference.Participants[1];
+        Assert.That(bench.Await(() => control.MuteAsync(Actor.Operator, before, true)), Is.Null);
+        Assert.That(bench.Await(() => control.ChangeRoleAsync(Actor.Operator, before, Role.Moderator)), Is.Null);
+        Assert.That(bench.Await(() => control.HoldAsync(Actor.Operator, before, true)), Is.Null);
+
+        var session = bench.Ue("bob2", reliable: false).Call(bench.Conference.Uri.Text, With("Replaces", Name(old.Dialog), bob.From));
+        var after = bench.Conference.Participants.Single(one => one.User.Uri == bob.Uri);
+        Assert.That(after, Is.Not.SameAs(before));
+        Assert.That((after.Role, after.IsMuted, after.IsHeld, after.Replaced), Is.EqualTo((Role.Moderator, true, true, (Participant?)null)));
+        Assert.That(session.RemoteDescription!.Media[0].Direction, Is.EqualTo(MediaDirection.Inactive), "it is told that it is held");
+        var stream = bench.Mrfp.Streams[after.Media!.Termination.TerminationId];
+        Assert.That((stream.Muted, stream.Direction), Is.EqualTo((true, ImsConference.Protos.Mp.Direction.Inactive)));
+
+        Assert.That(bench.Await(() => control.HoldAsync(Actor.Operator, after, false)), Is.Null);
+        Assert.That(bench.Await(() => control.MuteAsync(Actor.Operator, after, false)), Is.Null);
+        Assert.That((stream = bench.Mrfp.Streams[after.Media!.Termination.TerminationId]).Direction, Is.EqualTo(ImsConference.Protos.Mp.Direction.SendReceive));
+        bench.EveryoneLeaves();
+    }
+
+    [Test]
+    public void What_is_commanded_while_the_other_device_comes_in_holds_too()
+    {
+        var bench = new FocusBench();
+        bench.Make(reliable: false);
+        var bob = bench.Ue("bob", reliable: false);
+        var old = bob.Call(bench.Conference.Uri.Text);
+        var before = bench.Conference.Participants[1];
+        var device = bench.Ue("bob2");
+        var call = device.Send(With("Replaces", Name(old.Dialog), bob.From)(device.Request(bench.Conference.Uri.Text)));
+        bench.Driver.AdvanceMs(200); // 183, and it reserves still
+        Assert.That(bench.Await(() => bench.Focus.Control.MuteAsync(Actor.Operator, before, true)), Is.Null);
+        bench.Await(async () => await (await call.Early)!.ConfirmResourcesAsync());
+        bench.Sessions.Add(bench.Await(() => call.Outcome).Session!);
+        bench.Driver.AdvanceMs(200);
+
+        var after = bench.Conference.Participants.Single(one => one.User.Uri == bob.Uri);
+        Assert.That((after.IsMuted, bench.Mrfp.Streams[after.Media!.Termination.TerminationId].Muted), Is.EqualTo((true, true)));
+        bench.EveryoneLeaves();
+    }
+
+    [Test]
+    public void Who_waits_in_the_lobby_waits_on_its_other_device()
+    {
+        var bench = new FocusBench();
+        Conference conference = null!;
+        bench.Driver.Run(() => Assert.That(bench.Conferences.TryAllocate(
+            Caller.Operator, outlivesItsMaker: true, out conference, out _, new ConferenceRules { HasLobby = true }), Is.True));
+        var bob = bench.Ue("bob", reliable: false);
+        var old = bob.Call(conference.Uri.Text);
+        bench.Ue("bob2", reliable: false).Call(conference.Uri.Text, With("Replaces", Name(old.Dialog), bob.From));
+
+        var after = conference.Participants.Single();
+        Assert.That(old.HasEnded, Is.True);
+        Assert.That((after.IsConnected, after.Threshold), Is.EqualTo((false, Threshold.Lobby)));
+        bench.Driver.Run(() => Assert.That(bench.Focus.Control.LetIn(Actor.Operator, after), Is.Null));
+        bench.Driver.AdvanceMs(50);
+        Assert.That(after.IsConnected, Is.True);
+        bench.EveryoneLeaves();
+    }
+
+    [Test]
+    public void Who_changes_the_device_before_the_PIN_is_pressed_presses_it_there()
+    {
+        var bench = new FocusBench();
+        Conference conference = null!;
+        bench.Driver.Run(() => Assert.That(bench.Conferences.TryAllocate(
+            Caller.Operator, outlivesItsMaker: true, out conference, out _, new ConferenceRules { Pin = "1234" }), Is.True));
+        var bob = bench.Ue("bob", reliable: false);
+        var old = bob.Call(conference.Uri.Text);
+        bench.Ue("bob2", reliable: false).Call(conference.Uri.Text, With("Replaces", Name(old.Dialog), bob.From));
+
+        Assert.That(conference.Participants.Select(one => (one.IsConnected, one.Threshold)), Is.EqualTo([(false, Threshold.Pin)]));
+        bench.EveryoneLeaves();
+    }
 
     /// <summary>A session as its participant names it to the focus.</summary>
     private static string Name(Dialog dialog) => $"{dialog.Id.CallId};to-tag={dialog.Id.RemoteTag};from-tag={dialog.Id.LocalTag}";

@@ -1,4 +1,5 @@
 using System.Text;
+using ImsConference.Mrfc.Focus;
 using ImsConference.Mrfc.Focus.Invitations;
 using ImsConference.Sip.Digest;
 using ImsConference.Sip.Messages;
@@ -80,6 +81,58 @@ public sealed class UserCallTests
 
         Assert.That(bench.Await(() => refer.Outcome).FinalStatus, Is.EqualTo(487));
         Assert.That(FocusBench.Text(bench.Last("CANCEL"), HeaderId.Reason), Does.Contain("removed"));
+        bench.EveryoneLeaves();
+    }
+
+    [TestCase(10)]
+    [TestCase(2, Description = "the place that is kept for it is its own")]
+    public void Who_comes_by_itself_is_not_rung_any_longer(int mostParticipants)
+    {
+        var bench = new FocusBench(settings => settings with { MaxParticipants = mostParticipants });
+        var (alice, session) = bench.Make(reliable: false);
+        var bob = Ringing(bench);
+        var refer = bench.Driver.Run(() => Refer(session, bob.Uri));
+        bench.Driver.Advance(TimeSpan.FromSeconds(1));
+        bench.Driver.Run(() => alice.Agent.Subscribe(new SubscribeRequest { Target = bench.Conference.Uri, From = alice.From, Event = "conference", OnNotify = alice.Take }));
+        bench.Ue("bob2", reliable: false).Call(bench.Conference.Uri.Text, request => request with { From = bob.From });
+
+        Assert.That(bench.Await(() => refer.Outcome).FinalStatus, Is.EqualTo(200), "it is in");
+        Assert.That(FocusBench.List(bench.Last("CANCEL"), "Reason"), Is.EqualTo("SIP;cause=200;text=\"call completed elsewhere\", Q.850;cause=16"));
+        Assert.That(bench.Conference.Participants.Where(one => one.User.Uri == bob.Uri).Select(one => one.IsConnected), Is.EqualTo([true]));
+        Assert.That(bench.Conference.Roster.Users.Count(user => user.Entity == bob.Uri), Is.EqualTo(1));
+        bench.EveryoneLeaves();
+    }
+
+    [Test]
+    public void A_stranger_finds_no_place_where_another_is_called()
+    {
+        var bench = new FocusBench(settings => settings with { MaxParticipants = 2 });
+        var session = bench.Make(reliable: false).Session;
+        var bob = Ringing(bench);
+        var refer = bench.Driver.Run(() => Refer(session, bob.Uri));
+        bench.Driver.Advance(TimeSpan.FromSeconds(1));
+        Assert.That(bench.Ue("carol", reliable: false).Try(bench.Conference.Uri.Text).Status, Is.EqualTo(486));
+
+        bench.Await(() => session.ByeAsync());
+        bench.Driver.Run(() => bench.Conferences.End(bench.Conference, Removal.ConferenceEnded));
+        Assert.That(bench.Await(() => refer.Outcome).Status, Is.EqualTo(202));
+        bench.EveryoneLeaves();
+    }
+
+    [Test]
+    public void A_call_that_moves_a_session_rings_on()
+    {
+        var bench = new FocusBench();
+        bench.Make(reliable: false);
+        var bob = Ringing(bench);
+        bench.Driver.Run(() => bench.Focus.DialOut.Invite(
+            bench.Conference, new Invitation(SipUri.Parse(bob.Uri)) { Headers = [new HeaderLine("Replaces", "a@b;to-tag=1;from-tag=2")] }));
+        bench.Driver.Advance(TimeSpan.FromSeconds(1));
+        bench.Ue("bob2", reliable: false).Call(bench.Conference.Uri.Text, request => request with { From = bob.From });
+
+        Assert.That(bench.Conference.Participants.Count(one => one.User.Uri == bob.Uri), Is.EqualTo(2));
+        Assert.That(bench.Ladder, Does.Not.Contain("CANCEL"));
+        bench.Driver.Run(() => bench.Conferences.End(bench.Conference, Removal.ConferenceEnded));
         bench.EveryoneLeaves();
     }
 
