@@ -64,12 +64,18 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
         if (replaced is not null) participant.Role = replaced.Role;
         participant.Learn(request.Message);
         participants.Bind(participant, invite.Session);
+        Host(invite, participant, whenIn);
+    }
+
+    private void Host(ServerInvite invite, Participant participant, Action<Participant>? whenIn)
+    {
         participant.EndSignalling = why => EndSignalling(invite, why);
-        invite.Spawn($"dial-in {request.Message.CallId}", () => HostAsync(invite, participant, whenIn));
+        invite.Spawn($"dial-in {invite.Request.CallId}", () => HostAsync(invite, participant, whenIn));
     }
 
     private async Task HostAsync(ServerInvite invite, Participant participant, Action<Participant>? whenIn)
     {
+        var stays = false;
         try
         {
             if (await JoinAsync(invite, participant) is { } refusal)
@@ -82,12 +88,30 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
             if (!participant.IsConnected) participants.Connect(participant);
             await participants.TakeOverAsync(participant);
             whenIn?.Invoke(participant);
-            await invite.Session.Ended;
+            Stay(invite.Session, participant);
+            stays = true;
         }
         finally
         {
-            await participants.LeaveAsync(participant);
+            if (!stays) await participants.LeaveAsync(participant);
         }
+    }
+
+    // From here on nothing holds the INVITE, which is more than a kilobyte.
+    private void Stay(InviteSession session, Participant participant)
+    {
+        participant.EndSignalling = why => End(session, why);
+        services.Loop.Spawn($"dial-in {session.Dialog.Id.CallId}", async () =>
+        {
+            try
+            {
+                await session.Ended;
+            }
+            finally
+            {
+                await participants.LeaveAsync(participant);
+            }
+        });
     }
 
     /// <returns>Null when it is in, or is leaving for another reason already.</returns>
@@ -159,8 +183,10 @@ public sealed class DialIn(FocusServices services, ParticipantFlow participants,
     private void EndSignalling(ServerInvite invite, Removal why)
     {
         if (invite.Session.State == SessionState.Early) services.Refusals.Send(invite, why.ToRefusal(services.Options.RetryAfterSeconds));
-        else services.Loop.Spawn("BYE", () => invite.Session.ByeAsync(why.Reason));
+        else End(invite.Session, why);
     }
+
+    private void End(InviteSession session, Removal why) => services.Loop.Spawn("BYE", () => session.ByeAsync(why.Reason));
 
     // A factory by its Request-URI; after a 302 To is still the URI that was called first (RFC 3261 §8.1.3.4).
     private static string? RequestedBy(IncomingRequest request, Conference conference)

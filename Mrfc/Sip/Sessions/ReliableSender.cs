@@ -13,6 +13,8 @@ internal sealed class ReliableSender(TransactionLayer layer, uint inviteCSeq, Ac
     private readonly Queue<Entry> _waiting = [];
     private readonly TimerSlot _repeat = new(layer.Loop);
     private readonly TimerSlot _end = new(layer.Loop);
+    private Action<SipMessage> _send = send;
+    private Action _onUnacknowledged = onUnacknowledged;
     private Entry? _current;
     private uint _rseq = (uint)layer.Tokens.Next(1, int.MaxValue / 2);
     private bool _stopped;
@@ -80,6 +82,7 @@ internal sealed class ReliableSender(TransactionLayer layer, uint inviteCSeq, Ac
         _end.Stop();
         _current?.Acknowledged.TrySetResult(false);
         while (_waiting.TryDequeue(out var entry)) entry.Acknowledged.TrySetResult(false);
+        (_send, _onUnacknowledged) = (static _ => { }, static () => { }); // the session goes on, and shall not hold its INVITE
     }
 
     private void SendNext()
@@ -88,14 +91,14 @@ internal sealed class ReliableSender(TransactionLayer layer, uint inviteCSeq, Ac
         _current = entry;
         entry.RSeq = _rseq++;
         entry.Message = entry.Write(entry.RSeq);
-        send(entry.Message);
+        _send(entry.Message);
         Repeat(layer.Timers.T1);
-        _end.Start(layer.Timers.Timeout, onUnacknowledged);
+        _end.Start(layer.Timers.Timeout, _onUnacknowledged);
     }
 
     private void Repeat(TimeSpan interval) => _repeat.Start(interval, () =>
     {
-        send(_current!.Message!);
+        _send(_current!.Message!);
         Repeat(2 * interval);   // no cap at T2: §3
     });
 }

@@ -7,7 +7,8 @@ namespace ImsConference.Sip.Sessions;
 internal sealed class SuccessRepeater
 {
     private readonly TransactionLayer _layer;
-    private readonly ServerTransaction _transaction;
+    private readonly uint _cseq;
+    private ServerTransaction? _transaction; // until the ACK: whoever keeps the session keeps no INVITE with it
     private SipMessage? _response;
     private readonly TimerSlot _repeat;
     private readonly TimerSlot _end;
@@ -17,6 +18,7 @@ internal sealed class SuccessRepeater
     internal SuccessRepeater(TransactionLayer layer, ServerTransaction transaction, SipMessage response)
     {
         _layer = layer;
+        _cseq = transaction.Request.CSeqNumber;
         _transaction = transaction;
         _response = response;
         _repeat = new TimerSlot(layer.Loop);
@@ -35,7 +37,7 @@ internal sealed class SuccessRepeater
     /// <returns>False when the ACK is for another INVITE, or a repeat.</returns>
     internal bool TryTake(SipMessage ack)
     {
-        if (ack.CSeqNumber != _transaction.Request.CSeqNumber || !_ack.TrySetResult(true)) return false;
+        if (ack.CSeqNumber != _cseq || !_ack.TrySetResult(true)) return false;
         StopTimers();
         return true;
     }
@@ -58,11 +60,12 @@ internal sealed class SuccessRepeater
         _repeat.Stop();
         _end.Stop();
         _response = null;
+        _transaction = null;
     }
 
     private void Repeat(TimeSpan interval) => _repeat.Start(interval, () =>
     {
-        _transaction.Respond(_response!);
+        _transaction!.Respond(_response!);
         Repeat(_layer.Timers.Next(interval));
     });
 }

@@ -13,7 +13,6 @@ public sealed class Correlation(string session)
     private static readonly string NoSession = new('0', SessionDigits); // RFC 7989 §5
 
     private string _peer = NoSession;
-    private string? _sessionId;
 
     /// <summary>P-Charging-Vector of our requests; null: they have none, as outside of the trust domain.</summary>
     public string? RequestVector { get; set; }
@@ -25,7 +24,7 @@ public sealed class Correlation(string session)
     public string? ChargingFunctions { get; set; }
 
     /// <summary>Value of our next Session-ID.</summary>
-    public string SessionId => _sessionId ??= $"{session};remote={_peer}";
+    public string SessionId => $"{session};remote={_peer}";
 
     /// <summary>Takes the peer's half of Session-ID, the latest of which counts (RFC 7989 §6).</summary>
     public void Hear(SipMessage message)
@@ -36,7 +35,6 @@ public sealed class Correlation(string session)
         if (uuid.Length != SessionDigits || SipSyntax.EqualsIgnoreCase(uuid, _peer) || !IsHex(uuid)) return;
 
         _peer = Encoding.ASCII.GetString(uuid).ToLowerInvariant();
-        _sessionId = null;
     }
 
     /// <summary>Adds what a response bears.</summary>

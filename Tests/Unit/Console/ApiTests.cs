@@ -179,7 +179,7 @@ public sealed class ApiTests
         Assert.That((await bench.SendAsync(HttpMethod.Post, Conferences, new { subject = "one" }, ("Idempotency-Key", "k1"))).Status, Is.EqualTo(410));
     }
 
-    [TestCase("POST", "", "{\"subject\":", 400, "JSON")]
+    [TestCase("POST", "", "{\"subject\":", 400, "$.subject, line 1")]
     [TestCase("POST", "", "{\"topic\":\"x\"}", 400, "topic")]
     [TestCase("POST", "", "{\"media\":\"video\"}", 400, "media")]
     [TestCase("POST", "", "{\"pin\":\"12\"}", 422, "pin: 4 to 12 digits")]

@@ -1,6 +1,5 @@
 using ImsConference.Engine.Codecs;
 using ImsConference.Engine.Rtp;
-using ImsConference.Tests.Unit.Engine.Codecs;
 using NUnit.Framework;
 
 namespace ImsConference.Tests.Unit.Engine;

@@ -1,8 +1,5 @@
-using ImsConference.Engine.Codecs;
-using ImsConference.Mrfp.Contexts;
 using ImsConference.Tests.Ue.Hearing;
 using ImsConference.Tests.Unit.Engine;
-using ImsConference.Tests.Unit.Engine.Codecs;
 using NUnit.Framework;
 
 namespace ImsConference.Tests.Unit.Mrfp.Contexts;
