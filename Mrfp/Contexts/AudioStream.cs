@@ -83,6 +83,9 @@ internal sealed class AudioStream : IDisposable
     public bool IsListening =>
         (_settings.Direction & StreamDirection.Send) == StreamDirection.Send && _settings.SendFormat is not null && _latch.Destination.IsKnown;
 
+    /// <summary>What a tick reads and writes of it, for <see cref="CacheLines"/>; until it is modified.</summary>
+    public object[] Parts => [this, _io, _ports, _ports.Rtp, _ports.Rtcp, _latch, _settings, Voice, .. Voice.Parts, .. _receiver.Parts, Own, _sender, _sender.Rtp, _rtcp];
+
     private PeerAddress RtcpDestination => _settings.RtcpMux ? _latch.Destination : _rtcpLatch.Destination;
 
     /// <summary>Says where the stream belongs from now on.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using ImsConference.Engine.Mixing;
+using ImsConference.Engine.Rtp;
 using ImsConference.Mrfp.Playback;
 
 namespace ImsConference.Mrfp.Contexts;
@@ -16,7 +17,8 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
 
     private readonly List<Termination> _terminations = [];
     private readonly List<Recording> _recordings = [];
-    private readonly List<Talker> _talkers = []; // of the terminations, in their order
+    private readonly List<Member> _members = []; // of the terminations, in their order: what the tick walks, an object less each
+    private readonly List<Talker> _talkers = []; // likewise
     private readonly SpeakerSelector _selector = new(session.Rules.Speakers);
     private readonly ConferenceMix _mix = new(session.Codecs, session.Rules);
     private readonly SpeakersWatch? _speakers = identity.SpeakersInterval > TimeSpan.Zero ? new SpeakersWatch(identity.SpeakersInterval) : null;
@@ -67,6 +69,7 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
         Debug.Assert(!IsClosed && Find(termination.Id) is null);
         termination.Audio.Enter(new StreamPlace(identity.Owner, identity.Id, termination.Id, report));
         _terminations.Add(termination);
+        _members.Add(Member.Of(termination));
         _talkers.Add(termination.Audio.Voice.Talker);
         foreach (var recording in _recordings) recording.Enter(termination);
         Fit();
@@ -80,8 +83,10 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
     /// <param name="nowUs">When.</param>
     public void Leave(Termination termination, bool isMoving, long nowUs)
     {
-        _terminations.Remove(termination);
-        _talkers.Remove(termination.Audio.Voice.Talker);
+        var place = _terminations.IndexOf(termination);
+        _terminations.RemoveAt(place);
+        _members.RemoveAt(place);
+        _talkers.RemoveAt(place);
         _speakers?.Forget(termination);
         Sounds.Leave(termination);
         foreach (var recording in _recordings) recording.Leave(termination);
@@ -131,6 +136,7 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
         _mix.Close();
         var all = _terminations.ToArray();
         _terminations.Clear();
+        _members.Clear();
         _talkers.Clear();
         _recordings.Clear();
         return (all, recorded);
@@ -140,6 +146,7 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
     public void Modify(Termination termination, AudioSettings settings, long nowUs)
     {
         termination.Audio.Modify(settings, nowUs);
+        _members[_terminations.IndexOf(termination)] = Member.Of(termination);
         Fit();
     }
 
@@ -162,15 +169,33 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
         if (_terminations.Count == 0 && _recordings.Count == 0 && !Sounds.IsPlaying) return;
 
         scratch.NeededDbov = _selector.NeededDbov;
-        foreach (var termination in _terminations) Hear(termination.Audio, scratch);
+        for (var i = 0; i < _members.Count; i++)
+        {
+            Approach(i + 1);
+            Hear(_members[i].Stream, scratch);
+        }
+
         Sounds.Look(scratch.NowUs);
         scratch.NobodySpeaks = _selector.Select(CollectionsMarshal.AsSpan(_talkers)) == 0;
         Sum(scratch);
-        foreach (var termination in _terminations) Serve(termination.Audio, scratch);
+        for (var i = 0; i < _members.Count; i++)
+        {
+            Approach(i + 1); // again: in a large room the others have taken its place
+            Serve(_members[i].Stream, scratch);
+        }
+
         foreach (var recording in _recordings) recording.Write(_mix, scratch);
         Sounds.Settle();
         if (_speakers?.Look(_terminations, scratch.NowUs) is { } speakers)
             report(new MediaEvent(MediaEventKind.ActiveSpeakers, identity.Owner, identity.Id, "", 0, Speakers: speakers));
+    }
+
+    /// <summary>Begins to bring near what the tick will touch first.</summary>
+    public void Approach() => Approach(0);
+
+    private void Approach(int place)
+    {
+        if (place < _members.Count) CacheLines.Fetch(_members[place].Parts);
     }
 
     private void Hear(AudioStream stream, MixScratch scratch)
@@ -184,9 +209,8 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
     {
         _mix.Begin();
         scratch.Contributors.Clear();
-        foreach (var termination in _terminations)
+        foreach (var (stream, _) in _members)
         {
-            var stream = termination.Audio;
             stream.Voice.Contribute(scratch);
             if (!stream.Voice.Contributes) continue;
             _mix.Add(stream, scratch);
@@ -213,5 +237,12 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
     {
         foreach (var termination in _terminations)
             if (termination.Audio.PeerSsrc != ssrc) termination.Audio.TellDeparture(buffer, ssrc, nowUs);
+    }
+
+    /// <param name="Stream">Of a termination.</param>
+    /// <param name="Parts">What the tick touches of it.</param>
+    private readonly record struct Member(AudioStream Stream, object[] Parts)
+    {
+        public static Member Of(Termination termination) => new(termination.Audio, termination.Audio.Parts);
     }
 }

@@ -149,8 +149,10 @@ public sealed class MediaWorker : IDisposable
         var (skipped, isLate) = slot.Begin(nowUs);
         if (skipped > 0 || isLate) Interlocked.Add(ref _overruns, Math.Max(1, skipped));
         _scratch.BeginTick(nowUs, dueUs + skipped * TickSlot.FrameUs, skipped);
-        foreach (var context in slot.Contexts)
+        for (var i = 0; i < slot.Contexts.Count; i++)
         {
+            var context = slot.Contexts[i];
+            if (i + 1 < slot.Contexts.Count) slot.Contexts[i + 1].Approach();
             try
             {
                 context.Tick(_scratch);

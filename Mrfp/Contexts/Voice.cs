@@ -43,6 +43,8 @@ internal sealed class Voice(AudioReceiver receiver, KeyInput keys, uint phase)
     /// <summary>Others may hear it.</summary>
     public bool MayBeHeard => MayTalk && !_settings.IsMuted && !_settings.IsIsolated;
 
+    public IEnumerable<object> Parts => [Talker, _frame, keys];
+
     /// <summary>Takes new settings; the receiver has taken theirs. Allocates.</summary>
     public void Apply(AudioSettings settings)
     {

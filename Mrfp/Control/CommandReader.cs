@@ -24,6 +24,7 @@ internal sealed class CommandReader(IOptions<MpOptions> mp, IOptions<RtpOptions>
     private const uint LongestLeaseSeconds = 7 * 86_400;
     private const uint MostRecordingSeconds = 30 * 86_400;
 
+    private readonly PayloadMapStock _payloads = new();
     private readonly AddressFamily _family = IPAddress.Parse(rtp.Value.Address).AddressFamily;
 
     public static string Id(string id, string field) =>
@@ -169,7 +170,7 @@ internal sealed class CommandReader(IOptions<MpOptions> mp, IOptions<RtpOptions>
     {
         var entries = formats.Select(format => (Type: PayloadType(format, "receive_formats"), Meaning: MeaningOf(format, "receive_formats"))).ToList();
         var twice = entries.GroupBy(entry => entry.Type).FirstOrDefault(group => group.Count() > 1);
-        return twice is null ? new PayloadMap(entries) : throw Wrong("streams[0].receive_formats", $"payload type {twice.Key} stands twice");
+        return twice is null ? _payloads.One(new PayloadMap(entries)) : throw Wrong("streams[0].receive_formats", $"payload type {twice.Key} stands twice");
     }
 
     private (PeerAddress Rtp, PeerAddress Rtcp) Remote(Endpoint? remote, bool isMux)

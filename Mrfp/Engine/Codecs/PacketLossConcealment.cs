@@ -17,11 +17,12 @@ public sealed class PacketLossConcealment
     private readonly int _samplesAMs;
     private readonly int _shortestPeriod;
     private readonly int _longestPeriod;
-    private readonly short[] _history; // what was heard last, newest at the end
+    private readonly short[] _history; // what was heard last: a ring, so that each frame is written once and nothing moved
     private readonly short[] _source; // the history as it was when the loss began
     private readonly int _thinning; // samples to one at 8 kHz
     private readonly short[] _thinned;
 
+    private int _next; // in the history; the oldest sample lies there
     private bool _isSynthesising;
     private int _period;
     private int _periods;
@@ -101,7 +102,8 @@ public sealed class PacketLossConcealment
 
     private void BeginSynthesis()
     {
-        _history.CopyTo(_source.AsSpan());
+        _history.AsSpan(_next).CopyTo(_source);
+        _history.AsSpan(0, _next).CopyTo(_source.AsSpan(_history.Length - _next));
         _isSynthesising = true;
         _mergeLeft = 0;
         _period = FindPeriod();
@@ -200,7 +202,9 @@ public sealed class PacketLossConcealment
     private void Remember(ReadOnlySpan<short> heard)
     {
         heard = heard[^Math.Min(heard.Length, _history.Length)..];
-        _history.AsSpan(heard.Length).CopyTo(_history);
-        heard.CopyTo(_history.AsSpan(_history.Length - heard.Length));
+        var room = Math.Min(heard.Length, _history.Length - _next);
+        heard[..room].CopyTo(_history.AsSpan(_next));
+        heard[room..].CopyTo(_history);
+        _next = (_next + heard.Length) % _history.Length;
     }
 }

@@ -98,6 +98,9 @@ public sealed class AudioReceiver : IDisposable
         set => _player.Tones = value ? _player.Tones ?? new DtmfDetector() : null;
     }
 
+    /// <summary>What a tick reads and writes of it, for <see cref="CacheLines"/>; until the next <see cref="Negotiate"/>.</summary>
+    public IEnumerable<object> Parts => [this, Source, _events, _jitter, .. _jitter.Parts, _player, .. _player.Parts];
+
     /// <summary>Takes what the peer may send from now on, and makes the decoders for it: it allocates, and is not for the tick.</summary>
     /// <exception cref="NotSupportedException">A codec is not available.</exception>
     public void Negotiate(PayloadMap payloads)

@@ -50,6 +50,8 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
     /// <summary>Listens to G.711; null where nobody wants it.</summary>
     public DtmfDetector? Tones { get; set; }
 
+    public IEnumerable<object> Parts => [_decoders, .. _decoders];
+
     private int SamplesAUnit => _rateHz / 1000 / jitter.UnitsAMs;
 
     /// <summary>The decoder of a payload type; null when it carries no audio.</summary>

@@ -70,6 +70,8 @@ public sealed class JitterBuffer : IDisposable
     /// <summary>By how many units the delay should grow before it is needed.</summary>
     public int Shortage => _plan.Shortage;
 
+    internal IEnumerable<object> Parts => [_plan, _slots, .. _slots.Parts];
+
     private long Position => _playout - _pause;
 
     private int Frame => FrameMs * _unitsAMs;

@@ -27,6 +27,8 @@ internal sealed class SlotQueue(BurstMemory bursts) : IDisposable
     /// <summary>Timestamp behind the newest packet.</summary>
     public long End => _slots[Count - 1].End;
 
+    internal IEnumerable<object> Parts => [_slots, _own];
+
     private byte[] Payloads => _borrowed ?? _own;
 
     /// <summary>Adds a packet.</summary>
