@@ -21,7 +21,7 @@ public sealed class MrfpTermination(MrfpContext context, string terminationId, M
 
     public string TerminationId => terminationId;
 
-    /// <summary>Address and ports on the MRFP; set by <see cref="AddAsync"/>.</summary>
+    /// <summary>Address and ports on the MRFP; set by <see cref="AddAsync"/>, and by <see cref="ModifyAsync"/> when it leaves the shared ones.</summary>
     public Endpoint Local { get; private set; } = new();
 
     /// <summary>Adds the termination with its one stream.</summary>
@@ -45,7 +45,7 @@ public sealed class MrfpTermination(MrfpContext context, string terminationId, M
         }
 
         if (!_isGone) context.Confirm(terminationId);
-        Local = reply.Termination?.Streams.FirstOrDefault()?.Local
+        Local = LocalIn(reply)
             ?? throw new MrfpException(MrfpFault.Rejected, $"AddTermination {terminationId}: the reply has no local address");
         _commanded = stream;
     }
@@ -101,8 +101,9 @@ public sealed class MrfpTermination(MrfpContext context, string terminationId, M
         var known = _commanded;
         try
         {
-            await context.Mrfp.ModifyTerminationAsync(
+            var reply = await context.Mrfp.ModifyTerminationAsync(
                 new ModifyTerminationRequest { ContextId = context.Id, TerminationId = terminationId, Streams = { wanted } }, CancellationToken.None);
+            Local = LocalIn(reply) ?? Local;
             _commanded = wanted;
             return null;
         }
@@ -114,6 +115,8 @@ public sealed class MrfpTermination(MrfpContext context, string terminationId, M
             return e;
         }
     }
+
+    private static Endpoint? LocalIn(TerminationReply reply) => reply.Termination?.Streams.FirstOrDefault()?.Local;
 
     // What is not found may not be all that is gone; the audit clears whoever is concerned.
     private void AuditIfMissing(MrfpException e)

@@ -76,6 +76,8 @@ public sealed class ParticipantFlow(FocusServices services, Entrance entrance)
         if (participant.IsLeaving) return false;
         if (fault is not null) participant.Remove(fault);
         else if (participant.IsConnected) participant.ShowConnected(services.Now);
+        if (fault is null && participant.Session == session && media.HasMoved(session))
+            services.Loop.Spawn("media has moved", () => session.ModifyAsync(media.OfferAgain(session)));
         return fault is null;
     }
 

@@ -24,7 +24,7 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
     private readonly StreamMapper _mapper = new(negotiator.Codecs, rtpTimeout);
     private int _line;
     private uint _sourceId;
-    private PortMode? _portMode; // decided when the termination is added
+    private PortMode? _portMode; // decided when the termination is added; from shared ports it may have to go to its own
 
     public MrfpTermination Termination => termination;
 
@@ -92,18 +92,17 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
         var offer = incoming.Offer;
         if (_line >= offer.Media.Length) return (null, Refusals.NoAudio); // lines never go away (RFC 3264 §8)
 
-        SessionDescription answer;
-        if (offer.Media[_line].IsRefused) answer = AudioNegotiator.AnswerDisabled(offer, termination.Local, session);
-        else if (negotiator.TryChoose(offer, Capability, _line, out var choice, out var refusal))
-            answer = AudioNegotiator.Answer(offer, choice, termination.Local, session);
-        else return (null, refusal);
+        AudioChoice? choice = null;
+        if (!offer.Media[_line].IsRefused && !negotiator.TryChoose(offer, Capability, _line, out choice, out var refusal)) return (null, refusal);
 
-        answer = MayBeSilenced(answer);
-        var stream = Describe(answer, offer);
+        var stream = Describe(Answer(), offer);
         if (!IsReachable(stream)) return (null, Refusals.BadAddress);
 
-        var fault = await termination.ModifyAsync(stream);
-        return fault is null ? (answer, null) : (null, Refusals.NoMediaResource(fault.Fault, retryAfterSeconds));
+        var fault = await ModifyAsync(stream);
+        return fault is null ? (Answer(), null) : (null, Refusals.NoMediaResource(fault.Fault, retryAfterSeconds));
+
+        SessionDescription Answer() => MayBeSilenced(
+            choice is null ? AudioNegotiator.AnswerDisabled(offer, termination.Local, session) : AudioNegotiator.Answer(offer, choice, termination.Local, session));
     }
 
     /// <summary>What we offer to a re-INVITE without SDP; null while there is nothing that could be offered again.</summary>
@@ -126,8 +125,13 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
         IsHeld = !isSwitchedOff && !remote.DirectionOf(remote.Media[_line]).HasFlag(MediaDirection.ReceiveOnly);
         if (!isSwitchedOff && !StreamMapper.CanTalk(stream)) return Removal.NoCommonFormat;
 
-        return await termination.ModifyAsync(stream) is null ? null : Removal.MediaLost;
+        return await ModifyAsync(stream) is null ? null : Removal.MediaLost;
     }
+
+    /// <summary>Its ports on the MRFP are not those that the peer was told: it left the shared ones when the peer had answered.</summary>
+    public bool HasMoved(InviteSession invite) =>
+        invite is { HasEnded: false, LocalDescription: { } local } && _line < local.Media.Length
+        && !local.Media[_line].IsRefused && termination.Local.RtpPort != 0 && local.Media[_line].Port != termination.Local.RtpPort;
 
     /// <summary>Notes the SSRC that a description says the participant sends with (RFC 5576).</summary>
     public void NoteSource(SessionDescription? remote)
@@ -151,6 +155,17 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
             _portMode = PortMode.Dedicated;
             await termination.AddAsync(new StreamDescriptor(stream) { PortMode = PortMode.Dedicated });
         }
+    }
+
+    /// <summary>Likewise for one that is there: <see cref="MrfpTermination.Local"/> is another then.</summary>
+    private async Task<MrfpException?> ModifyAsync(StreamDescriptor stream)
+    {
+        var fault = await termination.ModifyAsync(stream);
+        if (fault?.Fault != MrfpFault.Rejected || stream.PortMode != PortMode.Shared) return fault;
+
+        fault = await termination.ModifyAsync(new StreamDescriptor(stream) { PortMode = PortMode.Dedicated });
+        if (fault is null) _portMode = PortMode.Dedicated;
+        return fault;
     }
 
     private StreamDescriptor Describe(SessionDescription local, SessionDescription? remote)

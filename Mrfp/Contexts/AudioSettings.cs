@@ -35,7 +35,7 @@ public sealed record AudioSettings
     /// <summary>That extension also tells whether there is voice (<c>vad=on</c>, the default of RFC 6464 §4).</summary>
     public bool SourceLevelTellsVoice { get; init; } = true;
 
-    /// <summary>Local ports are those that the worker's streams share; decided when the termination is added.</summary>
+    /// <summary>Local ports are those that the worker's streams share. A stream that has its own keeps them.</summary>
     public bool SharesPort { get; init; }
 
     /// <summary>Keys of SRTP; null: RTP in the clear.</summary>

@@ -15,7 +15,7 @@ internal sealed class AudioStream : IDisposable
 
     private const long RtcpSilenceUs = 30_000_000;
 
-    private readonly PortPair _ports;
+    private PortPair _ports;
     private readonly ProtectedPorts _io;
     private readonly AudioReceiver _receiver;
     private readonly AudioSender _sender = new();
@@ -29,6 +29,7 @@ internal sealed class AudioStream : IDisposable
     private uint _present; // the peer's SSRC as the others know it
     private PeerAddress _connected;
     private PeerAddress _looping;
+    private long _droppedBefore; // by the kernel, at ports that it has left
     private long _discarded;
     private long _lost;
     private long _lostBefore; // of sources that are gone
@@ -85,6 +86,7 @@ internal sealed class AudioStream : IDisposable
 
     /// <summary>What a tick reads and writes of it, for <see cref="CacheLines"/>; until it is modified.</summary>
     public object[] Parts => [this, _io, _ports, _ports.Rtp, _ports.Rtcp, _latch, _settings, Voice, .. Voice.Parts, .. _receiver.Parts, Own, _sender, _sender.Rtp, _rtcp];
+    private long KernelDrops => _droppedBefore + _ports.Rtp.KernelDrops + _ports.Rtcp.KernelDrops;
 
     private PeerAddress RtcpDestination => _settings.RtcpMux ? _latch.Destination : _rtcpLatch.Destination;
 
@@ -96,6 +98,15 @@ internal sealed class AudioStream : IDisposable
 
     /// <summary>Wants no more packets.</summary>
     public void ExpectNobody() => _ports.ExpectNobody();
+
+    /// <summary>Goes on at other ports, with SSRC, sequence and keys kept; where its peer is, it learns anew. It expects nobody at the old ones.</summary>
+    public void MoveTo(PortPair ports)
+    {
+        _droppedBefore = KernelDrops;
+        _ports = ports;
+        _io.MoveTo(ports);
+        _connected = default;
+    }
 
     /// <summary>Takes new settings; another remote address is latched anew.</summary>
     public void Modify(AudioSettings settings, long nowUs)
@@ -211,7 +222,7 @@ internal sealed class AudioStream : IDisposable
             _receiver.PacketsReceived, _receiver.OctetsReceived, _sender.Packets, _sender.Octets, Math.Max(0, _lostBefore + _lost),
             _receiver.PacketsLate, _discarded + _receiver.PacketsDiscarded, _receiver.FramesConcealed, _receiver.Source.JitterMs,
             _rtcp.RoundTripMs, _rtcp.PeerReport.FractionLost, Math.Max(0, _rtcp.PeerReport.CumulativeLost),
-            _ports.Rtp.KernelDrops + _ports.Rtcp.KernelDrops, _io.Forged, _io.Replayed, Voice.Talker.Level, EstimateMos())
+            KernelDrops, _io.Forged, _io.Replayed, Voice.Talker.Level, EstimateMos())
         {
             FramesDecoded = _receiver.FramesDecoded,
         };

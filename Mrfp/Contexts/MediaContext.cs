@@ -150,6 +150,15 @@ internal sealed class MediaContext(ContextIdentity identity, MediaWorker worker,
         Fit();
     }
 
+    /// <summary>Takes one of them from the ports that the worker's streams share to a pair of its own.</summary>
+    public void Rehome(Termination termination, PortPair ports)
+    {
+        worker.Unwatch(termination.Audio.Ports);
+        termination.Audio.ExpectNobody();
+        termination.Audio.MoveTo(ports);
+        worker.Watch(ports);
+    }
+
     /// <summary>Makes what the next ticks need. Never in a tick.</summary>
     public void Fit()
     {

@@ -111,20 +111,31 @@ public sealed class MediaNode
         }
     }
 
-    /// <summary>Changes a participant's stream.</summary>
-    public Task<TerminationState> ModifyTerminationAsync(
-        string contextId, string terminationId, AudioSettings settings, CancellationToken stop) =>
-        Find(contextId).RunAsync(
-            it =>
-            {
-                var termination = FindIn(it, terminationId);
-                if (settings.StreamId != termination.Audio.Settings.StreamId)
-                    throw new MediaException(MediaFault.Invalid, $"streams: {terminationId} has no stream {settings.StreamId}");
-                if (!termination.Audio.TryExpect(settings)) throw Taken(settings);
-                it.Modify(termination, settings, _session.Clock.NowUs);
-                return termination.Capture();
-            },
-            stop);
+    /// <summary>Changes a participant's stream; one that is not to share its ports any more gets others.</summary>
+    public async Task<TerminationState> ModifyTerminationAsync(
+        string contextId, string terminationId, AudioSettings settings, CancellationToken stop)
+    {
+        var context = Find(contextId);
+        if (await context.RunAsync(it => TryModify(it, terminationId, settings, ports: null), stop) is { } state) return state;
+
+        var ports = _streamPorts.Open(context.Worker, settings);
+        var isTaken = false;
+        try
+        {
+            return await context.RunAsync(
+                it =>
+                {
+                    var moved = TryModify(it, terminationId, settings, ports)!;
+                    isTaken = FindIn(it, terminationId).Audio.Ports == ports;
+                    return moved;
+                },
+                stop);
+        }
+        finally
+        {
+            if (!isTaken) _streamPorts.Close(ports); // it has left, or another copy of the command was faster
+        }
+    }
 
     /// <summary>State and figures of one participant.</summary>
     public Task<TerminationState> AuditTerminationAsync(string contextId, string terminationId, CancellationToken stop) =>
@@ -223,6 +234,27 @@ public sealed class MediaNode
     internal static Termination FindIn(MediaContext context, string terminationId) =>
         context.Find(terminationId)
             ?? throw new MediaException(MediaFault.NotFound, $"termination {terminationId} in context {context.Id}");
+
+    /// <param name="context">Where it is.</param>
+    /// <param name="terminationId">The one.</param>
+    /// <param name="settings">Wanted.</param>
+    /// <param name="ports">Its own from now on, if it shares those that it has and is not to; null while there are none.</param>
+    /// <returns>Null when it needs ports of its own.</returns>
+    private TerminationState? TryModify(MediaContext context, string terminationId, AudioSettings settings, PortPair? ports)
+    {
+        var termination = FindIn(context, terminationId);
+        if (settings.StreamId != termination.Audio.Settings.StreamId)
+            throw new MediaException(MediaFault.Invalid, $"streams: {terminationId} has no stream {settings.StreamId}");
+        if (termination.Audio.Ports.IsShared && !settings.SharesPort)
+        {
+            if (ports is null) return null;
+            context.Rehome(termination, ports);
+        }
+
+        if (!termination.Audio.TryExpect(settings)) throw Taken(settings);
+        context.Modify(termination, settings, _session.Clock.NowUs);
+        return termination.Capture();
+    }
 
     private static MediaException Taken(AudioSettings settings) =>
         new(MediaFault.Forbidden, $"streams[0].remote: {settings.RemoteRtp} is another stream's on the shared port");

@@ -6,14 +6,15 @@ namespace ImsConference.Mrfp.Contexts;
 /// <param name="ports">Opened and closed by others.</param>
 internal sealed class ProtectedPorts(PortPair ports) : IDisposable
 {
+    private PortPair _ports = ports;
     private SecurePacketPort? _rtp;
     private SecurePacketPort? _rtcp;
     private long _forged; // under keys that are gone
     private long _replayed;
 
-    public IPacketPort Rtp => _rtp ?? ports.Rtp;
+    public IPacketPort Rtp => _rtp ?? _ports.Rtp;
 
-    public IPacketPort Rtcp => _rtcp ?? ports.Rtcp;
+    public IPacketPort Rtcp => _rtcp ?? _ports.Rtcp;
 
     /// <summary>Packets dropped: of another key, or changed on the way.</summary>
     public long Forged => _forged + (_rtp?.ForgedPackets ?? 0) + (_rtcp?.ForgedPackets ?? 0);
@@ -35,9 +36,17 @@ internal sealed class ProtectedPorts(PortPair ports) : IDisposable
         }
         else
         {
-            _rtp = new SecurePacketPort(ports.Rtp, keys);
-            _rtcp = new SecurePacketPort(ports.Rtcp, keys);
+            _rtp = new SecurePacketPort(_ports.Rtp, keys);
+            _rtcp = new SecurePacketPort(_ports.Rtcp, keys);
         }
+    }
+
+    /// <summary>Goes on at other ports, with the same keys and counters.</summary>
+    public void MoveTo(PortPair other)
+    {
+        _ports = other;
+        _rtp?.MoveTo(other.Rtp);
+        _rtcp?.MoveTo(other.Rtcp);
     }
 
     /// <summary>Ends SRTP; the ports stay.</summary>

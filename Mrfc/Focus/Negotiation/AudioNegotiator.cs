@@ -75,7 +75,7 @@ public sealed class AudioNegotiator(CodecList codecs, bool prefersOwnOrder, int 
     public SessionDescription OfferAgain(
         SessionDescription current, SessionDescription remote, int line, MediaCapability capability, Endpoint local)
     {
-        var widened = new AudioOffer(codecs.On(capability.Formats), capability.Formats, local).Widen(current.Media[line], remote.Media[line]);
+        var widened = new AudioOffer(codecs.On(capability.Formats), capability.Formats, local).Widen(current.Media[line], remote.Media[line]) with { Port = (int)local.RtpPort };
         return current with { Media = current.Media.SetItem(line, widened) };
     }
 

@@ -7,7 +7,7 @@ public sealed class SecurePacketPort : IPacketPort
     private const int LargestPacket = 2048;
     private const int MostDropsATake = 32; // a flood of forgeries waits for the next tick, and is dropped by the kernel
 
-    private readonly IPacketPort _port;
+    private IPacketPort _port;
     private readonly byte[] _packet = new byte[LargestPacket];
     private SrtpKeys _keys;
     private SrtpSession _send;
@@ -86,6 +86,9 @@ public sealed class SecurePacketPort : IPacketPort
 
         _keys = keys;
     }
+
+    /// <summary>Goes on at another port, with the same keys and counters.</summary>
+    public void MoveTo(IPacketPort port) => _port = port;
 
     public void Connect(in PeerAddress peer) => _port.Connect(peer);
 

@@ -118,6 +118,8 @@ internal sealed class FakeMrfp(SignallingLoop loop, string name = "mrfp:7070") :
             var termination = Find(request.ContextId).GetValueOrDefault(request.TerminationId)
                 ?? throw new MrfpException(MrfpFault.NotFound, $"termination {request.TerminationId}");
             Assert.That(request.Streams.Single().StreamId, Is.EqualTo(termination.Streams.Single().StreamId), "a stream never changes its line");
+            var isRehomed = (Streams[request.TerminationId].PortMode, request.Streams.Single().PortMode) == (PortMode.Shared, PortMode.Dedicated);
+            if (isRehomed) termination.Streams.Single().Local = NextLocal();
             Streams[request.TerminationId] = request.Streams.Single();
             return Reply(request.ContextId, termination);
         });
@@ -286,21 +288,16 @@ internal sealed class FakeMrfp(SignallingLoop loop, string name = "mrfp:7070") :
         PayloadType = encoding switch { "PCMA" => 8, "G722" => 9, "CN" => 13, _ => 0 },
     };
 
-    private Termination Make(AddTerminationRequest request)
+    private Termination Make(AddTerminationRequest request) => new()
+    {
+        TerminationId = request.TerminationId,
+        Streams = { new StreamState { StreamId = request.Streams.Single().StreamId, Local = NextLocal() } },
+    };
+
+    private Endpoint NextLocal()
     {
         _nextPort += 2;
-        return new Termination
-        {
-            TerminationId = request.TerminationId,
-            Streams =
-            {
-                new StreamState
-                {
-                    StreamId = request.Streams.Single().StreamId,
-                    Local = new Endpoint { Address = IPAddress.Loopback.ToString(), RtpPort = _nextPort, RtcpPort = _nextPort + 1 },
-                },
-            },
-        };
+        return new Endpoint { Address = IPAddress.Loopback.ToString(), RtpPort = _nextPort, RtcpPort = _nextPort + 1 };
     }
 
     private Dictionary<string, Termination> Find(string contextId) =>

@@ -118,12 +118,46 @@ public sealed class MediaChangeTests
 
     /// <summary>Whoever moves to an address that another has at the shared port cannot be told apart there any more.</summary>
     [Test]
-    public void A_re_INVITE_onto_a_taken_address_is_refused_and_the_session_stays_as_it_was()
+    public void A_re_INVITE_onto_a_taken_address_is_answered_with_a_port_of_its_own()
     {
-        var session = _bench.Ue("alice", reliable: false).Call(FocusBench.Factory, request => request with
+        var session = CallFromGateway();
+        var before = session.RemoteDescription!;
+        RejectModifications(1);
+        Assert.That(_bench.Await(() => session.ModifyAsync(NegotiationBench.Offer(Held, $"IN IP4 {FocusBench.Gateway}"), ModifyBy.ReInvite)).Succeeded);
+        Assert.That((Stream.PortMode, Stream.Direction), Is.EqualTo((PortMode.Dedicated, Direction.ReceiveOnly)));
+        Assert.That(session.RemoteDescription!.Media[0].Port, Is.EqualTo(LocalPort).And.Not.EqualTo(before.Media[0].Port));
+        Assert.That(session.RemoteDescription.Origin.Version, Is.EqualTo(before.Origin.Version + 1));
+
+        Assert.That(_bench.Await(() => session.ModifyAsync(NegotiationBench.Offer(Narrowband, $"IN IP4 {FocusBench.Gateway}"), ModifyBy.ReInvite)).Succeeded);
+        Assert.That(Stream.PortMode, Is.EqualTo(PortMode.Dedicated), "there is no way back");
+        Assert.That(session.RemoteDescription.Media[0].Port, Is.EqualTo(LocalPort));
+        End(session);
+    }
+
+    [Test]
+    public void An_answer_from_a_taken_address_is_followed_by_an_offer_of_the_new_port()
+    {
+        var offers = new List<SessionDescription>();
+        var session = CallFromGateway(offer =>
         {
-            Offer = NegotiationBench.Offer(Narrowband, $"IN IP4 {FocusBench.Gateway}"),
+            offers.Add(offer);
+            return NegotiationBench.Offer(Held, $"IN IP4 {FocusBench.Gateway}");
         });
+        RejectModifications(1);
+        Assert.That(_bench.Await(() => session.ModifyAsync(null)).Succeeded);
+        _bench.Driver.AdvanceMs(500);
+        Assert.That(Stream.PortMode, Is.EqualTo(PortMode.Dedicated));
+        Assert.That(offers, Has.Count.EqualTo(2));
+        Assert.That(offers[1].Media[0].Port, Is.EqualTo(LocalPort).And.Not.EqualTo(offers[0].Media[0].Port));
+        Assert.That(offers[1].Origin.Version, Is.EqualTo(offers[0].Origin.Version + 1));
+        Assert.That(session.HasEnded, Is.False);
+        End(session);
+    }
+
+    [Test]
+    public void A_re_INVITE_that_the_MRFP_cannot_follow_is_refused_and_the_session_stays_as_it_was()
+    {
+        var session = CallFromGateway();
         var before = Stream.Clone();
         _bench.Mrfp.Before = command => command == "ModifyTermination" ? throw new MrfpException(MrfpFault.Rejected, "remote: taken") : Task.CompletedTask;
         var refused = _bench.Await(() => session.ModifyAsync(NegotiationBench.Offer(Held, $"IN IP4 {FocusBench.Gateway}"), ModifyBy.ReInvite));
@@ -137,6 +171,18 @@ public sealed class MediaChangeTests
         Assert.That(Stream.Direction, Is.EqualTo(Direction.ReceiveOnly));
         End(session);
     }
+
+    private int LocalPort => (int)_bench.Mrfp.Contexts.Values.Single().Values.Single().Streams.Single().Local.RtpPort;
+
+    private InviteSession CallFromGateway(Func<SessionDescription, SessionDescription>? answers = null) =>
+        _bench.Ue("alice", reliable: false).Call(FocusBench.Factory, request => request with
+        {
+            Offer = NegotiationBench.Offer(Narrowband, $"IN IP4 {FocusBench.Gateway}"),
+            OnOffer = incoming => Task.FromResult(OfferReply.Answer(answers!(incoming.Offer))),
+        });
+
+    private void RejectModifications(int times) => _bench.Mrfp.Before = command =>
+        command != "ModifyTermination" || times-- <= 0 ? Task.CompletedTask : throw new MrfpException(MrfpFault.Rejected, "remote: taken");
 
     private StreamDescriptor Stream => _bench.Mrfp.Streams.Values.Single();
 
