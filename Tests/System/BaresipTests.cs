@@ -52,7 +52,8 @@ public sealed class BaresipTests() : LabFixture(UrisOfThisHost)
             }
 
             await Task.Delay(Talk, stop);   // they talk
-            Assert.That(phones.Select(phone => phone.IsProtected), Is.EqualTo(encryptions.Select(encryption => encryption is not null)));
+            TestContext.Out.WriteLine(string.Join(' ', phones.Select(phone => phone.Suite ?? "none")));
+            Assert.That(phones.Select(phone => phone.Suite is not null), Is.EqualTo(encryptions.Select(encryption => encryption is not null)));
             var heard = await Task.WhenAll(phones.Select(phone => phone.HangUpAsync(stop)));
             for (var i = 0; i < heard.Length; i++) AssertHears(heard[i], i, heard.Length);
         }

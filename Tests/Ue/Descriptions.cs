@@ -38,6 +38,13 @@ internal static class Descriptions
         };
     }
 
+    /// <summary>The same media at another address.</summary>
+    internal static SessionDescription Moved(SessionDescription ours, IPEndPoint address) => ours with
+    {
+        Connection = Connection.For(address.Address),
+        Media = [.. ours.Media.Select(media => media with { Port = address.Port, Connection = null })],
+    };
+
     /// <summary>What both descriptions in force mean for our media; null when no audio was agreed.</summary>
     internal static MediaSettings? Settle(SessionDescription ours, SessionDescription theirs)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using ImsConference.Sip.Messages;
 using ImsConference.Sip.Sdp;
 using ImsConference.Sip.Sessions;
@@ -80,6 +81,10 @@ public sealed class UeCall : IAsyncDisposable
 
     /// <summary>Offers other codecs by re-INVITE.</summary>
     public Task<ModifyOutcome> OfferAsync(params UeCodec[] codecs) => OnLoopAsync(() => Session.ModifyAsync(Descriptions.Offer(Media.Local, codecs), ModifyBy.ReInvite));
+
+    /// <summary>Offers another address by re-INVITE, though its media stays where it is: as one does that a gateway moved.</summary>
+    public Task<ModifyOutcome> ClaimAsync(IPEndPoint address) => OnLoopAsync(() => Session.ModifyAsync(
+        Descriptions.Moved(Session.LocalDescription ?? throw new InvalidOperationException("no media"), address), ModifyBy.ReInvite));
 
     /// <summary>Offers by UPDATE what is in force already: a refresh.</summary>
     public Task<ModifyOutcome> UpdateAsync() => OnLoopAsync(() => Session.ModifyAsync(Session.LocalDescription, ModifyBy.Update));

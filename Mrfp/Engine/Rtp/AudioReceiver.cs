@@ -26,9 +26,17 @@ public sealed class AudioReceiver : IDisposable
     /// <param name="options">Bounds of the delay.</param>
     /// <param name="bursts">Shared by all receivers; null: one of its own.</param>
     public AudioReceiver(CodecLibrary codecs, JitterOptions options, BurstMemory? bursts = null)
+        : this(codecs.CreateDecoder, options, bursts)
+    {
+    }
+
+    /// <param name="makeDecoder">For each format that the peer may send.</param>
+    /// <param name="options">Bounds of the delay.</param>
+    /// <param name="bursts">Shared by all receivers; null: one of its own.</param>
+    internal AudioReceiver(Func<AudioFormat, IAudioDecoder> makeDecoder, JitterOptions options, BurstMemory? bursts = null)
     {
         _jitter = new JitterBuffer(options, bursts ?? new BurstMemory());
-        _player = new FramePlayer(codecs, _jitter);
+        _player = new FramePlayer(makeDecoder, _jitter);
     }
 
     /// <summary>What the peer may send.</summary>

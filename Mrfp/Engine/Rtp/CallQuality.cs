@@ -6,6 +6,10 @@ namespace ImsConference.Engine.Rtp;
 /// <remarks>
 /// Of the model's terms only codec, loss and delay vary: R = R0 − Id − Ie,eff. Echo and noise are the terminals' affair and taken as
 /// the recommendation's defaults. Losses are taken as random (BurstR 1).
+/// <para>Ie and Bpl are the planning values of ITU-T G.113 (09/2024): Table I.1 and I.4 for narrowband, Table IV.1 (one ear) and IV.4 for wideband.
+/// G.711 with concealment 0 and 25.1. AMR 12.2 kbit/s is GSM-EFR bit by bit (TS 26.071): 5 and 10; the table has no other mode of it. G.722 at 64 kbit/s 13.
+/// AMR-WB (G.722.2) at 12.65 kbit/s 13 and 4.3, which is given for two ears only; its other modes run from 1 (23.05) to 41 (6.6). Where there is no
+/// value the nearest one stands in, a planner's guess: for G.722 the Bpl of AMR-WB, for Opus AMR-WB at 23.05 kbit/s, 1 and 4.6.</para>
 /// </remarks>
 public static class CallQuality
 {
@@ -29,15 +33,13 @@ public static class CallQuality
         return Mos(isWide ? rating / WidebandScale : rating);
     }
 
-    // Ie and Bpl of G.113 (Appendix I; IV for wideband). AMR as GSM-EFR, which its best mode is; AMR-WB at 12.65 kbit/s. Opus is not in
-    // it: taken as AMR-WB's best modes.
+    // Ie and Bpl.
     private static (double Impairment, double Robustness) Impairment(AudioCodec codec) => codec switch
     {
         AudioCodec.Pcmu or AudioCodec.Pcma => (0, 25.1), // with concealment
         AudioCodec.Amr => (5, 10),
-        AudioCodec.G722 => (13, 10),
-        AudioCodec.AmrWb => (13, 10),
-        _ => (3, 15),
+        AudioCodec.G722 or AudioCodec.AmrWb => (13, 4.3),
+        _ => (1, 4.6),
     };
 
     // The approximation of G.107's Id for a connection without echo.

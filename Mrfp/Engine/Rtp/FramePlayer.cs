@@ -7,7 +7,7 @@ namespace ImsConference.Engine.Rtp;
 /// A packet is decoded once, when playout first touches it; when it does not fit the frame, the rest waits in a buffer of its own. G.711
 /// needs none, as any slice of it can be decoded.
 /// </remarks>
-internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : IDisposable
+internal sealed class FramePlayer(Func<AudioFormat, IAudioDecoder> makeDecoder, JitterBuffer jitter) : IDisposable
 {
     private const int PullsBetweenAdjustments = 25; // half a second: at most 3 % faster or slower
     private const int LeastStretchMs = 10; // whatever is owed, or a period could not be chosen
@@ -66,7 +66,7 @@ internal sealed class FramePlayer(CodecLibrary codecs, JitterBuffer jitter) : ID
         for (var i = 0; i < decoders.Length; i++)
         {
             var place = _payloads.Formats.IndexOf(payloads.Formats[i]);
-            decoders[i] = place >= 0 ? _decoders[place] : codecs.CreateDecoder(payloads.Formats[i]);
+            decoders[i] = place >= 0 ? _decoders[place] : makeDecoder(payloads.Formats[i]);
             if (place >= 0 && place == _playing) playing = i;
         }
 

@@ -1,3 +1,4 @@
+using ImsConference.Tests.EndToEnd.Conformance;
 using ImsConference.Tests.EndToEnd.Harness;
 using ImsConference.Tests.Ue;
 using NUnit.Framework;
@@ -30,6 +31,30 @@ public sealed class SharedPortTests
         await HearAsync(alice, [1013], [443, 719], stop);
         await using var dave = await system.CallAsync(alice.ConferenceUri, 1307, stop);
         Assert.That(PortOf(dave), Is.EqualTo(PortOf(alice)));
+    }
+
+    /// <remarks>A gateway that moves a call onto the address of another one, for a moment or by mistake.</remarks>
+    [Test, CancelAfter(60_000)]
+    [Requirement("RFC 3264 §8.3.1", "A re-INVITE onto an address that another participant of a shared port has: the answer names a port of its own, and both are heard")]
+    public async Task Whoever_moves_to_the_address_of_another_gets_a_port_of_its_own(CancellationToken stop)
+    {
+        await using var system = await TestSystem.StartAsync(stop, "--Mp:SharedPortPeers:0={address}");
+        await using var alice = await system.CallAsync(Factory, 443, stop);
+        await using var bob = await system.CallAsync(alice.ConferenceUri, 719, stop);
+        await using var carol = await system.CallAsync(alice.ConferenceUri, 1013, stop);
+        var shared = PortOf(carol);
+        var version = carol.RemoteDescription!.Origin.Version;
+
+        var outcome = await carol.ClaimAsync(bob.Media.Local);
+        Assert.That(outcome.Succeeded, Is.True, $"{outcome.Status}");
+        Assert.That(PortOf(carol), Is.Not.EqualTo(shared));
+        Assert.That(carol.RemoteDescription!.Origin.Version, Is.EqualTo(version + 1));
+        Assert.That((PortOf(alice), PortOf(bob)), Is.EqualTo((shared, shared)));
+
+        await Task.Delay(TimeSpan.FromSeconds(0.5), stop);
+        await HearAsync(alice, [719, 1013], [443], stop);
+        await HearAsync(bob, [443, 1013], [719], stop);
+        await HearAsync(carol, [443, 719], [1013], stop);
     }
 
     private static int PortOf(UeCall call) => call.RemoteDescription!.Media[0].Port;

@@ -75,8 +75,9 @@ public sealed partial class Baresip : IAsyncDisposable
         return new Baresip(RunningProgram.Start(name, "baresip", ["-f", folder, "-s", "-e", $"/dial {uri}"], folder), folder, control);
     }
 
-    /// <summary>Its media go by SRTP, as it says itself.</summary>
-    public bool IsProtected => _program.Lines.Any(line => line.Contains("SRTP is Enabled", StringComparison.Ordinal));
+    /// <summary>The suite of SRTP by which its media go, as it says itself; null: in the clear.</summary>
+    public string? Suite =>
+        _program.Lines.Select(line => SuiteLine().Match(line)).LastOrDefault(match => match.Success)?.Groups["suite"].Value;
 
     /// <summary>Waits until its call stands.</summary>
     /// <returns>The conference URI: what the focus put into its Contact (RFC 4579 §5.1).</returns>
@@ -114,4 +115,7 @@ public sealed partial class Baresip : IAsyncDisposable
 
     [GeneratedRegex("^(Contact|m): *<(?<uri>sip:[^>]+)>;.*isfocus", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ContactLine();
+
+    [GeneratedRegex("SRTP is Enabled \\(cryptosuite=(?<suite>[A-Z0-9_]+)\\)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex SuiteLine();
 }

@@ -10,7 +10,12 @@ public sealed class CallQualityTests
     [TestCase(AudioCodec.Pcma, 0, 200, 4.22, Description = "R = 85.9")]
     [TestCase(AudioCodec.Pcmu, 0.05, 50, 3.87, Description = "R = 76.2")]
     [TestCase(AudioCodec.Amr, 0, 100, 4.23, Description = "R = 85.8")]
-    [TestCase(AudioCodec.AmrWb, 0, 100, 4.29, Description = "R = 113.6 of 129")]
+    [TestCase(AudioCodec.AmrWb, 0, 0, 4.34, Description = "R = 116 of 129")]
+    [TestCase(AudioCodec.AmrWb, 0, 100, 4.29, Description = "R = 113.6")]
+    [TestCase(AudioCodec.AmrWb, 0.02, 0, 3.58, Description = "Ie,eff = 13 + 82 · 2 / 6.3, R = 90")]
+    [TestCase(AudioCodec.G722, 0, 0, 4.34)]
+    [TestCase(AudioCodec.Opus, 0, 0, 4.49, Description = "R = 128")]
+    [TestCase(AudioCodec.Amr, 0.05, 0, 3.01, Description = "Ie,eff = 5 + 90 · 5 / 15, R = 58.2")]
     public void Is_what_the_model_gives(AudioCodec codec, double loss, double delayMs, double mos) =>
         Assert.That(CallQuality.EstimateMos(codec, loss, delayMs), Is.EqualTo(mos).Within(0.03));
 
