@@ -51,6 +51,7 @@ internal static class SettingsTable
         ("Focus:MaxDurationSeconds", "0", "longest life of a conference from its first participant on, s; 0: no limit"),
         ("Focus:WarnBeforeEndSeconds", "60", "so long before that end everybody is warned, s; 0: nobody"),
         ("Focus:AloneSeconds", "0", "a conference ends in which only one is left for so long, s; 0: it waits for the last to leave"),
+        ("Focus:CallProgressTones", "false", "who has the focus call a user by REFER hears ringback while it rings, and busy when it does not come"),
         ("Focus:PinTries", "3", "tries that a caller has to press the right PIN"),
         ("Focus:LobbySeconds", "600", "longest wait for a moderator, s; 0: for ever"),
         ("Focus:ControlUrl", "", "address at which other MRFCs ask this one for PINs, as http://127.0.0.1:7090; empty: they cannot"),

@@ -100,6 +100,12 @@ public sealed record FocusOptions
     /// <summary>Time after which a conference ends in which nobody, or only one, is left, s; 0: it waits for the last to leave.</summary>
     public int AloneSeconds { get; init; }
 
+    /// <summary>
+    /// The participant at whose REFER the focus calls a user hears Announcements:Ringback while that rings, and Announcements:Busy when it does not come. Off unless
+    /// said: a UE that plays tones of its own by the NOTIFYs of its REFER would play them twice.
+    /// </summary>
+    public bool CallProgressTones { get; init; }
+
     /// <summary>Tries that a caller has to press the right PIN; then it is out.</summary>
     public int PinTries { get; init; } = 3;
 

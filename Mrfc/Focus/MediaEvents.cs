@@ -4,7 +4,7 @@ using ImsConference.Protos.Mp;
 
 namespace ImsConference.Mrfc.Focus;
 
-/// <summary>What MRFPs report of our conferences: silence, digits, lost contexts and terminations.</summary>
+/// <summary>What MRFPs report of our conferences: silence, sources, digits, lost contexts and terminations.</summary>
 public sealed class MediaEvents(FocusServices services, KeyPresses keys)
 {
     /// <summary>Begins to listen; for the life of the process.</summary>
@@ -24,6 +24,9 @@ public sealed class MediaEvents(FocusServices services, KeyPresses keys)
                 services.Log.LogInformation(
                     "{User} in conference {Conference} is silent ({SilentMs} ms)", participant.User.Uri, participant.Conference.Token, happened.RtpTimeout.SilentMs);
                 participant.Remove(Removal.Silent);
+                break;
+            case Event.KindOneofCase.SourceChanged when participant?.Media is { } media:
+                if (media.NoteSource(happened.SourceChanged.Ssrc) && participant.IsConnected) participant.ShowConnected(services.Now);
                 break;
             case Event.KindOneofCase.Dtmf when participant is not null:
                 keys.Take(participant, new KeyPress(happened.Dtmf.Digit, (int)happened.Dtmf.DurationMs));

@@ -24,6 +24,7 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
     private readonly StreamMapper _mapper = new(negotiator.Codecs, rtpTimeout);
     private int _line;
     private uint _sourceId;
+    private bool _isHeard; // the source is what the MRFP says, and not what was announced
     private PortMode? _portMode; // decided when the termination is added; from shared ports it may have to go to its own
 
     public MrfpTermination Termination => termination;
@@ -133,10 +134,20 @@ public sealed class ParticipantMedia(MrfpTermination termination, AudioNegotiato
         invite is { HasEnded: false, LocalDescription: { } local } && _line < local.Media.Length
         && !local.Media[_line].IsRefused && termination.Local.RtpPort != 0 && local.Media[_line].Port != termination.Local.RtpPort;
 
-    /// <summary>Notes the SSRC that a description says the participant sends with (RFC 5576).</summary>
+    /// <summary>Notes the SSRC that the MRFP hears the participant send with.</summary>
+    /// <returns>False when it is the one that is known.</returns>
+    public bool NoteSource(uint ssrc)
+    {
+        _isHeard = true;
+        if (_sourceId == ssrc) return false;
+        _sourceId = ssrc;
+        return true;
+    }
+
+    /// <summary>Notes the SSRC that a description says the participant will send with (RFC 5576): until it is heard, that is all we know.</summary>
     public void NoteSource(SessionDescription? remote)
     {
-        if (remote is not null && _line < remote.Media.Length && remote.Media[_line].TryGetAttribute("ssrc", out var value))
+        if (!_isHeard && remote is not null && _line < remote.Media.Length && remote.Media[_line].TryGetAttribute("ssrc", out var value))
             _ = uint.TryParse(value.Split(' ')[0], out _sourceId);
     }
 

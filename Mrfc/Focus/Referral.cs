@@ -14,6 +14,7 @@ namespace ImsConference.Mrfc.Focus;
 public sealed class Referral(FocusServices services, DialOut dialOut)
 {
     private readonly ReferenceReader _reader = new(services.Options.MaxRecipients);
+    private readonly CallProgress _progress = new(services);
 
     /// <param name="request">The REFER.</param>
     /// <param name="conference">Where it goes.</param>
@@ -38,7 +39,7 @@ public sealed class Referral(FocusServices services, DialOut dialOut)
         foreach (var reference in references)
         {
             services.Loop.Spawn($"reference {request.Message.CallId}", () => reference.Invitation is { } invitation
-                ? BringInAsync(refer, conference, invitation)
+                ? BringInAsync(refer, conference, invitation, references.Count == 1 ? requester.Participant : null)
                 : TakeOutAsync(refer, conference, reference.Target, requester.By));
         }
     }
@@ -77,9 +78,10 @@ public sealed class Referral(FocusServices services, DialOut dialOut)
     }
 
     /// <remarks>That the referrer listens no longer withdraws nothing (RFC 3515 §2.4.7); a REFER with method=BYE does.</remarks>
-    private async Task BringInAsync(ReferServer refer, Conference conference, Invitation invitation)
+    private async Task BringInAsync(ReferServer refer, Conference conference, Invitation invitation, Participant? listener)
     {
         var call = dialOut.Invite(conference, invitation);
+        _progress.Follow(call, listener);
         call.Progressed += Report;
         if (call is { Status: > 100, Outcome.IsCompleted: false }) Report(call.Status); // another has asked for this user before
         await refer.FinishAsync(await call.Outcome);

@@ -16,8 +16,8 @@ internal sealed class MrfpAudit(SignallingLoop loop, string owner, ILogger log)
     /// <summary>The MRFP holds the context, and not this termination any more.</summary>
     public required Action<MrfpContext, string> TerminationMissing { get; init; }
 
-    /// <summary>The MRFP holds the termination, and hears nothing of its peer any more; the event that said so may have been missed.</summary>
-    public required Action<MrfpContext, string> TerminationSilent { get; init; }
+    /// <summary>What the MRFP holds says what an event did that may have been missed: that nothing comes of a peer any more, or from which source it does.</summary>
+    public required Action<MrfpContext, Event> Missed { get; init; }
 
     /// <summary>Starts an audit unless the node cannot be reached: reconnecting starts one anyway.</summary>
     public void Request(MrfpNode node)
@@ -76,15 +76,22 @@ internal sealed class MrfpAudit(SignallingLoop loop, string owner, ILogger log)
             if (context.Terminations.GetValueOrDefault(id)) TerminationMissing(context, id);
         }
 
-        foreach (var termination in reply.Terminations.Where(termination => termination.Streams.Any(stream => stream.RtpTimedOut)))
+        foreach (var termination in reply.Terminations.Where(termination => context.Terminations.ContainsKey(termination.TerminationId)))
         {
-            if (context.Terminations.ContainsKey(termination.TerminationId)) TerminationSilent(context, termination.TerminationId);
+            foreach (var stream in termination.Streams) TellMissed(context, termination.TerminationId, stream);
         }
 
         foreach (var id in found.Where(id => !known.ContainsKey(id)))
         {
             if (!context.IsGone && !context.Terminations.ContainsKey(id)) await SubtractOrphanAsync(context, id);
         }
+    }
+
+    private void TellMissed(MrfpContext context, string terminationId, StreamState stream)
+    {
+        var place = new Event { ContextId = context.Id, TerminationId = terminationId, StreamId = stream.StreamId };
+        if (stream.PeerSsrc != 0) Missed(context, new Event(place) { SourceChanged = new SourceChanged { Ssrc = stream.PeerSsrc } });
+        if (stream.RtpTimedOut) Missed(context, new Event(place) { RtpTimeout = new RtpTimeout() });
     }
 
     private async Task SubtractOrphanAsync(MrfpNode node, string contextId)

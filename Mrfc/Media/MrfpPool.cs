@@ -31,7 +31,7 @@ public sealed class MrfpPool : IDisposable
         {
             ContextMissing = context => Lose(context, ContextLoss.Missing),
             TerminationMissing = OnTerminationMissing,
-            TerminationSilent = OnTerminationSilent,
+            Missed = OnMissed,
         };
         _watch = new MrfpWatch(loop, owner, options, log)
         {
@@ -212,11 +212,7 @@ public sealed class MrfpPool : IDisposable
         Tell(() => TerminationLost?.Invoke(context, terminationId));
     }
 
-    private void OnTerminationSilent(MrfpContext context, string terminationId)
-    {
-        var missed = new Event { ContextId = context.Id, TerminationId = terminationId, RtpTimeout = new RtpTimeout() };
-        Tell(() => EventReceived?.Invoke(context, missed));
-    }
+    private void OnMissed(MrfpContext context, Event missed) => Tell(() => EventReceived?.Invoke(context, missed));
 
     // In a turn of its own: what goes wrong for one conference must neither end the watch of its MRFP nor leave others untold.
     private void Tell(Action what) => _loop.Post(what);

@@ -22,6 +22,9 @@ public sealed record AudioState(
     bool IsInMix,
     AudioStatistics Statistics)
 {
+    /// <summary>Of what comes, or came last; 0 before the first valid packets.</summary>
+    public uint PeerSsrc { get; init; }
+
     /// <summary>Silence was reported, and nothing came since.</summary>
     public bool IsSilent { get; init; }
 }

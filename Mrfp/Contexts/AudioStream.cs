@@ -27,6 +27,7 @@ internal sealed class AudioStream : IDisposable
     private AudioSettings _settings;
     private StreamPlace? _place;
     private uint _present; // the peer's SSRC as the others know it
+    private uint _told;    // the same as it was reported last
     private PeerAddress _connected;
     private PeerAddress _looping;
     private long _droppedBefore; // by the kernel, at ports that it has left
@@ -86,6 +87,7 @@ internal sealed class AudioStream : IDisposable
 
     /// <summary>What a tick reads and writes of it, for <see cref="CacheLines"/>; until it is modified.</summary>
     public object[] Parts => [this, _io, _ports, _ports.Rtp, _ports.Rtcp, _latch, _settings, Voice, .. Voice.Parts, .. _receiver.Parts, Own, _sender, _sender.Rtp, _rtcp];
+
     private long KernelDrops => _droppedBefore + _ports.Rtp.KernelDrops + _ports.Rtcp.KernelDrops;
 
     private PeerAddress RtcpDestination => _settings.RtcpMux ? _latch.Destination : _rtcpLatch.Destination;
@@ -186,6 +188,7 @@ internal sealed class AudioStream : IDisposable
         var present = _receiver.Source.IsValid ? _receiver.Source.Ssrc : 0;
         var before = _present;
         _present = present;
+        if (present != 0 && present != _told) TellSource(present);
         return before == present ? 0 : before;
     }
 
@@ -227,7 +230,7 @@ internal sealed class AudioStream : IDisposable
             FramesDecoded = _receiver.FramesDecoded,
         };
         var receiving = _receiver.PacketsReceived > 0 ? _receiver.Format : null;
-        return new AudioState(_settings, rtp, rtcp, _latch.Latched, _sender.Rtp.Ssrc, receiving, Voice.Talker.IsSelected, statistics) { IsSilent = _isSilent };
+        return new AudioState(_settings, rtp, rtcp, _latch.Latched, _sender.Rtp.Ssrc, receiving, Voice.Talker.IsSelected, statistics) { IsSilent = _isSilent, PeerSsrc = _told };
     }
 
     private double EstimateMos()
@@ -370,6 +373,13 @@ internal sealed class AudioStream : IDisposable
         var isAsked = TelephoneEvent.TryGetDigit(ended.Code, out var key) && Keys.TryTake(key, nowUs);
         if (!isAsked && _settings.DetectDtmf)
             Report(MediaEventKind.Dtmf, ended.DurationMs, ended.Code);
+    }
+
+    // A source that falls silent, or says BYE, stays the one that was heard.
+    private void TellSource(uint ssrc)
+    {
+        _told = ssrc;
+        if (_place is { } place) place.Report(new MediaEvent(MediaEventKind.SourceChanged, place.Owner, place.ContextId, place.TerminationId, _settings.StreamId) { Ssrc = ssrc });
     }
 
     private void Report(MediaEventKind kind, int durationMs = 0, byte code = 0, PeerAddress source = default)

@@ -23,6 +23,9 @@ public readonly record struct MediaEvent(
     PeerAddress Source = default,
     IReadOnlyList<ActiveSpeaker>? Speakers = null)
 {
+    /// <summary>Of the peer.</summary>
+    public uint Ssrc { get; init; }
+
     /// <summary>What is over.</summary>
     public EndedActivity? Ended { get; init; }
 }

@@ -15,6 +15,9 @@ public enum MediaEventKind : byte
     /// <summary>The source of the peer's packets was learnt or moved.</summary>
     Latched,
 
+    /// <summary>Another SSRC sends than before, or the first.</summary>
+    SourceChanged,
+
     /// <summary>Others are heard in a context than before.</summary>
     ActiveSpeakers,
 

@@ -44,6 +44,9 @@ public sealed class MediaEventPump : BackgroundService
             case MediaEventKind.Latched:
                 translated.Latched = new Latched { Source = MpWriter.Endpoint(happened.Source, default) };
                 break;
+            case MediaEventKind.SourceChanged:
+                translated.SourceChanged = new SourceChanged { Ssrc = happened.Ssrc };
+                break;
             case MediaEventKind.ActiveSpeakers:
                 translated.ActiveSpeakers = MpWriter.Speakers(happened.Speakers!);
                 break;
@@ -69,7 +72,7 @@ public sealed class MediaEventPump : BackgroundService
             if (Translate(happened) is not { } translated) continue;
             _hub.Publish(happened.Owner, translated);
             _log.Log(
-                happened.Kind is MediaEventKind.Latched or MediaEventKind.ActiveSpeakers ? LogLevel.Debug : LogLevel.Information,
+                happened.Kind is MediaEventKind.Latched or MediaEventKind.SourceChanged or MediaEventKind.ActiveSpeakers ? LogLevel.Debug : LogLevel.Information,
                 "{Kind}: context={Context} termination={Termination} {Detail}",
                 happened.Kind, happened.ContextId, happened.TerminationId, Detail(happened));
         }
@@ -82,6 +85,7 @@ public sealed class MediaEventPump : BackgroundService
     private static string Detail(MediaEvent happened) => happened.Kind switch
     {
         MediaEventKind.Latched => $"source={happened.Source}",
+        MediaEventKind.SourceChanged => $"ssrc={happened.Ssrc}",
         MediaEventKind.ActiveSpeakers => $"speakers={happened.Speakers!.Count}",
         MediaEventKind.PlaybackEnded or MediaEventKind.DigitsCollected => $"{happened.Ended}",
         MediaEventKind.RtpTimeout or MediaEventKind.Dtmf => $"ms={happened.DurationMs}",

@@ -226,6 +226,7 @@ internal sealed class MpWriter(StartId start, MediaNode node, CodecLibrary codec
         Remote = Endpoint(audio.Settings.RemoteRtp, audio.Settings.RemoteRtcp),
         Latched = Endpoint(audio.Latched, default),
         Ssrc = audio.Ssrc,
+        PeerSsrc = audio.PeerSsrc,
         Sending = audio.Settings.SendFormat is { } sent ? Speech(sent.Codec, audio.Settings.SendPayloadType) : null,
         Receiving = audio.Receiving is { } received ? Speech(received.Codec, audio.Settings.ReceivePayloads.TypeOf(received)) : null,
         InMix = audio.IsInMix,

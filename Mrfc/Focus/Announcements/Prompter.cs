@@ -20,14 +20,18 @@ public sealed class Prompter(SignallingLoop loop, PromptBook book, ILogger log)
 
     /// <summary>Plays a prompt to one participant to its end; a tone that has none, until <paramref name="stop"/>.</summary>
     /// <remarks>It does not hear the conference meanwhile, unless it is told that it is the first: the next one may come at any moment.</remarks>
-    public Task<PlayResult> PlayAsync(Participant participant, Prompt prompt, CancellationToken stop = default) =>
+    /// <param name="participant">Who hears it.</param>
+    /// <param name="prompt">What.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <param name="isMixed">It hears the conference meanwhile, whatever the prompt is.</param>
+    public Task<PlayResult> PlayAsync(Participant participant, Prompt prompt, CancellationToken stop = default, bool isMixed = false) =>
         participant.Media?.Termination is { } termination
-            ? PlayAsync(termination.Context, participant, prompt, stop)
+            ? PlayAsync(termination.Context, participant, prompt, !isMixed && !PromptBook.IsMixed(prompt), stop)
             : Task.FromResult(PlayResult.Failed);
 
     /// <summary>Plays a prompt to all of a conference, mixed with it.</summary>
     public Task<PlayResult> PlayToAllAsync(Conference conference, Prompt prompt, CancellationToken stop = default) =>
-        conference.Context.Current is { } context ? PlayAsync(context, null, prompt, stop) : Task.FromResult(PlayResult.Failed);
+        conference.Context.Current is { } context ? PlayAsync(context, null, prompt, isAlone: false, stop) : Task.FromResult(PlayResult.Failed);
 
     /// <summary>Asks a participant for digits: by telephone-events, tones in its speech, or SIP INFO.</summary>
     /// <param name="participant">One whose media is there; without, the outcome is <see cref="DigitsResult.Failed"/>.</param>
@@ -124,7 +128,7 @@ public sealed class Prompter(SignallingLoop loop, PromptBook book, ILogger log)
     };
 
     // To all where there is no participant.
-    private async Task<PlayResult> PlayAsync(MrfpContext context, Participant? participant, Prompt prompt, CancellationToken stop)
+    private async Task<PlayResult> PlayAsync(MrfpContext context, Participant? participant, Prompt prompt, bool isAlone, CancellationToken stop)
     {
         if (book.Find(prompt) is not { } announcement) return PlayResult.Off;
         var id = NextId(context);
@@ -134,7 +138,7 @@ public sealed class Prompter(SignallingLoop loop, PromptBook book, ILogger log)
         try
         {
             using var stopping = stop.Register(() => loop.Post(() => playing.GiveUp(PlayResult.Stopped)));
-            var request = new StartPlaybackRequest { ContextId = context.Id, PlaybackId = id, Announcement = announcement, Alone = participant is not null && !PromptBook.IsMixed(prompt) };
+            var request = new StartPlaybackRequest { ContextId = context.Id, PlaybackId = id, Announcement = announcement, Alone = isAlone };
             if (participant is not null) request.TerminationId = participant.Media!.Termination.TerminationId;
             var reply = await context.Mrfp.StartPlaybackAsync(request, CancellationToken.None);
             if (announcement.Times > 0)

@@ -26,9 +26,11 @@ public sealed partial class Sipp : IAsyncDisposable
     /// <summary>Values for a scenario's keywords.</summary>
     /// <param name="target">Request-URI of the first request.</param>
     /// <param name="user">User part of From and Contact.</param>
-    /// <param name="guest">URI of whom the focus is to call, in scenarios with a REFER.</param>
-    public static Dictionary<string, string> Keys(string target, string user, string guest = "") =>
-        new(StringComparer.Ordinal) { ["target"] = target, ["user"] = user, ["guest"] = guest };
+    /// <param name="guest">URI of whom the focus is to call, in scenarios with a REFER or a list.</param>
+    /// <param name="second">URI of another one, in a list.</param>
+    /// <param name="more">A further header line of the first request, where the scenario has room for one.</param>
+    public static Dictionary<string, string> Keys(string target, string user, string guest = "", string second = "", string more = "Accept-Language: en") =>
+        new(StringComparer.Ordinal) { ["target"] = target, ["user"] = user, ["guest"] = guest, ["second"] = second, ["more"] = more };
 
     /// <summary>A URI that leads straight to it.</summary>
     public string Uri(string user) => $"sip:{user}@{Address}";

@@ -84,6 +84,15 @@ public sealed class RosterTests() : LabFixture(
     }
 
     [Test, CancelAfter(20_000)]
+    [Requirement("RFC 4575 §5.8", "src-id is the SSRC that the participant really sends with, announced or not")]
+    public async Task The_source_that_is_heard_is_told(CancellationToken stop)
+    {
+        await using var bob = await Lab.CallAsync(_alice.ConferenceUri, 719, stop);
+        await using var watch = await _alice.SubscribeAsync(stop);
+        await watch.WaitForAsync(it => it.State!.Descendants(Ns + "src-id").Any(id => id.Value == $"{bob.Media.Ssrc}"), stop);
+    }
+
+    [Test, CancelAfter(20_000)]
     [Requirement("RFC 4575 §5.7.3", "status on-hold, with the media's direction, while a participant holds")]
     [Requirement("RFC 4575 §4.4", "A change of one endpoint is told by that endpoint alone, in partial documents")]
     public async Task A_hold_is_told_by_its_endpoint_alone(CancellationToken stop)

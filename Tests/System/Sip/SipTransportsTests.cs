@@ -5,6 +5,7 @@ using System.Threading.Channels;
 using ImsConference.Sip.Loop;
 using ImsConference.Sip.Messages;
 using ImsConference.Sip.Transports;
+using ImsConference.Tests.EndToEnd.Conformance;
 using ImsConference.Tests.EndToEnd.Harness;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
@@ -183,6 +184,7 @@ public sealed class SipTransportsTests
     }
 
     [Test]
+    [Requirement("RFC 3261 §18.1.1", "A request that is too large for UDP goes by it after all where nobody takes the TCP connection in time")]
     [Platform("Linux", Reason = "elsewhere a full queue may refuse")]
     public async Task A_large_request_goes_by_UDP_after_all_where_nobody_takes_the_connection(CancellationToken stop)
     {

@@ -44,6 +44,23 @@ public sealed class MediaLossTests
     }
 
     [Test]
+    public void A_source_whose_event_was_missed_is_found_by_an_audit()
+    {
+        var bench = new FocusBench();
+        var (alice, session) = bench.Make();
+        bench.Driver.Run(() => session.Subscribe(new InDialogSubscribe { Event = "conference", OnNotify = alice.Take }));
+        bench.Driver.AdvanceMs(100);
+        var termination = bench.Conference.Participants.Single().Media!.Termination;
+        bench.Mrfp.Contexts[termination.Context.Id][termination.TerminationId].Streams[0].PeerSsrc = 4711;
+        Audit(bench);
+        Audit(bench);
+
+        Assert.That($"{alice.Roster[^1].Document}", Does.Contain("<src-id>4711</src-id>"));
+        Assert.That(alice.Roster, Has.Count.EqualTo(2), "once");
+        bench.EveryoneLeaves();
+    }
+
+    [Test]
     public void A_context_that_an_audit_misses_ends_its_conference()
     {
         var bench = new FocusBench();

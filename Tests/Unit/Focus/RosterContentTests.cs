@@ -164,6 +164,28 @@ public sealed class RosterContentTests
         bench.EveryoneLeaves();
     }
 
+    [Test]
+    public void The_source_that_is_heard_counts_more_than_the_one_that_was_announced()
+    {
+        var bench = new FocusBench();
+        var alice = bench.Ue("alice", reliable: false);
+        var session = alice.Call(FocusBench.Factory, request => request with { Offer = FocusBench.Sdp(4000, more: "a=ssrc:1111 cname:alice\r\n") });
+        alice.Subscribe(bench.Conference.Uri.Text);
+        bench.Driver.AdvanceMs(200);
+        Assert.That(Source(alice), Is.EqualTo("1111"), "nothing was heard yet");
+
+        var termination = bench.Conference.Participants.Single().Media!.Termination;
+        bench.Driver.Run(() => bench.Mrfp.Report(termination.Context.Id, termination.TerminationId, it => it.SourceChanged = new() { Ssrc = 2222 }));
+        bench.Driver.AdvanceMs(100);
+        Assert.That(Source(alice), Is.EqualTo("2222"));
+        bench.Await(() => session.ModifyAsync(FocusBench.Sdp(4002, more: "a=ssrc:3333 cname:alice\r\n"), ModifyBy.ReInvite));
+        bench.Driver.AdvanceMs(100);
+        Assert.That(Source(alice), Is.EqualTo("2222"), "it has not sent with that one");
+        bench.EveryoneLeaves();
+    }
+
+    private static string Source(Ue ue) => (string)ue.Roster[^1].Document.Descendants(Ns + "src-id").Single()!;
+
     private static (string, string, string, string?) Left(XElement root, string user)
     {
         var endpoint = Find(root, user).Element(Ns + "endpoint")!;

@@ -37,6 +37,22 @@ public sealed class StreamTests
     }
 
     [Test]
+    public async Task The_SSRC_that_sends_is_told_once_and_again_when_it_is_another()
+    {
+        var peer = await _bench.JoinAsync("c1", "a", 440);
+        Assert.That((await _bench.AuditAsync("c1", "a")).Audio.PeerSsrc, Is.Zero);
+        _bench.Run(1);
+        var first = peer.Sender.Ssrc;
+        Assert.That(Events(MediaEventKind.SourceChanged).Select(it => (it.TerminationId, it.Ssrc)), Is.EqualTo(new[] { ("a", first) }));
+
+        peer.Sender.ChangeSsrc(first + 1);
+        _bench.Run(1);
+        var second = peer.Sender.Ssrc;
+        Assert.That(Events(MediaEventKind.SourceChanged).Select(it => it.Ssrc), Is.EqualTo(new[] { first, second }));
+        Assert.That((await _bench.AuditAsync("c1", "a")).Audio.PeerSsrc, Is.EqualTo(second).And.Not.EqualTo(first));
+    }
+
+    [Test]
     public async Task A_stranger_cannot_take_a_latched_stream()
     {
         var peer = await _bench.JoinAsync("c1", "a", 440);

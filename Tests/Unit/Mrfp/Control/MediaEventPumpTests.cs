@@ -33,6 +33,10 @@ public sealed class MediaEventPumpTests
     }
 
     [Test]
+    public void Tells_the_SSRC_that_sends() =>
+        Assert.That(MediaEventPump.Translate(Happened(MediaEventKind.SourceChanged) with { Ssrc = 4711 })!.SourceChanged.Ssrc, Is.EqualTo(4711));
+
+    [Test]
     public void Tells_who_is_heard()
     {
         var speakers = MediaEventPump.Translate(Happened(MediaEventKind.ActiveSpeakers) with { Speakers = [new("a", 20), new("b", 30)] })!.ActiveSpeakers;
