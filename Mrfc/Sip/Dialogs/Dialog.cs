@@ -57,8 +57,15 @@ public sealed class Dialog
 
     public IReadOnlyList<IDialogUsage> Usages => _usages;
 
-    /// <summary>Where our next request goes: the topmost route, else the remote target.</summary>
-    public SipUri NextHop => RouteSet.Count > 0 ? UriOf(RouteSet[0]) ?? RemoteTarget : RemoteTarget;
+    /// <summary>Where our next request goes: the topmost route, else the remote target; by TLS if that is sips.</summary>
+    public SipUri NextHop => FirstHop(RouteSet, RemoteTarget);
+
+    /// <summary>Where a request goes: the topmost route, else its target. A sips target is reached by TLS from the first hop on (RFC 3261 §8.1.2).</summary>
+    public static SipUri FirstHop(IReadOnlyList<string> routes, SipUri target)
+    {
+        var next = routes.Count > 0 ? UriOf(routes[0]) ?? target : target;
+        return target.IsSecure ? next.AsSecure() : next;
+    }
 
     /// <summary>The dialog that our response to a request forms (§12.1.1).</summary>
     /// <returns>Null when its Contact is missing or unusable: the caller answers 400.</returns>
@@ -69,7 +76,8 @@ public sealed class Dialog
 
         var to = Encoding.UTF8.GetString(request[HeaderId.To]);
         return new Dialog(table, new DialogId(request.CallId, transaction.ToTag, request.FromTag), state,
-            request.ToTag.Length > 0 ? to : $"{to};tag={transaction.ToTag}", Encoding.UTF8.GetString(request[HeaderId.From]), target, contact)
+            request.ToTag.Length > 0 ? to : $"{to};tag={transaction.ToTag}", Encoding.UTF8.GetString(request[HeaderId.From]), target,
+            OwesSecureContact(request, target) ? SecureContact(contact) : contact)
         {
             RouteSet = table.WithoutUs(RecordRoute(request)),
             _remoteCSeq = request.CSeqNumber,
@@ -191,6 +199,17 @@ public sealed class Dialog
     /// <summary>URI of a Route or Contact value; null when malformed.</summary>
     public static SipUri? UriOf(string value) =>
         NameAddr.TryParse(Encoding.UTF8.GetBytes(value), out var parsed) && parsed.TryGetUri(out var uri) ? uri : null;
+
+    /// <summary>A Contact value whose URI is sips.</summary>
+    internal static string SecureContact(string contact) =>
+        UriOf(contact) is { } uri ? contact.Replace(uri.Text, uri.AsSecure().Text, StringComparison.Ordinal) : contact;
+
+    // RFC 3261 §12.1.1
+    private static bool OwesSecureContact(SipMessage request, SipUri contact)
+    {
+        if (request.TryGetRequestUri(out var uri) && uri.IsSecure) return true;
+        return (request.Has(HeaderId.RecordRoute) ? UriOf(RecordRoute(request)[0]) ?? contact : contact).IsSecure;
+    }
 
     private static bool TryTarget(SipMessage message, out SipUri target)
     {

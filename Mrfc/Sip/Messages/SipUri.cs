@@ -28,6 +28,9 @@ public sealed class SipUri : IEquatable<SipUri>
     /// <summary>True for sip and sips.</summary>
     public bool IsSip { get; }
 
+    /// <summary>True for sips: TLS on every hop (RFC 3261 §19.1, §26.2.2).</summary>
+    public bool IsSecure => Scheme == "sips";
+
     public bool IsTel { get; }
 
     /// <summary>Escapes stay; the number of a tel URI; empty when absent.</summary>
@@ -99,6 +102,9 @@ public sealed class SipUri : IEquatable<SipUri>
 
     /// <summary>The URI to send a request to: without what only says how it is formed, headers and the method (RFC 3261 §19.1.5).</summary>
     public SipUri AsTarget() => WithoutHeaders().WithoutParameter("method");
+
+    /// <summary>A sip URI as sips: the same resource, reached by TLS (RFC 3261 §19.1).</summary>
+    public SipUri AsSecure() => IsSip && !IsSecure ? Parse($"sips{Text[Scheme.Length..]}") : this;
 
     public SipUri WithoutHeaders() => Headers.Length > 0 ? With(Parameters, "") : this;
 

@@ -31,7 +31,7 @@ public sealed class ClientInvite
         _request = request;
         _callId = request.CallId ?? agent.NewCallId();
         _fromTag = request.FromTag ?? agent.Tokens.Next();
-        _contact = request.Contact ?? agent.Contact;
+        _contact = agent.ContactFor(request);
         _cseq = request.CSeq - 1;
         _minSE = agent.Options.MinSE;
         _offer = request.Offer is { } offer ? Preconditions()?.Decorate(offer, false) ?? offer : null;

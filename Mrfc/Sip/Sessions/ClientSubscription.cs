@@ -171,7 +171,7 @@ public sealed class ClientSubscription : IDialogUsage
 
         Task<RequestOutcome> TryAsync(int expires)
         {
-            var draft = _terms.Fill(_agent.Draft("SUBSCRIBE", request, callId, fromTag).Add("Contact", request.Contact ?? _agent.Contact), expires);
+            var draft = _terms.Fill(_agent.Draft("SUBSCRIBE", request, callId, fromTag).Add("Contact", _agent.ContactFor(request)), expires);
             _first = new ClientExchange(_agent.Layer, draft, () => _agent.FirstHop(request), () => ++cseq, request.Credentials) { OnResponse = TakeSuccess };
             return _first.Start();
         }

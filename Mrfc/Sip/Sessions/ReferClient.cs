@@ -27,7 +27,7 @@ public sealed class ReferClient
     {
         var cseq = request.CSeq - 1;
         var draft = Fill(agent.Draft("REFER", request, request.CallId ?? agent.NewCallId(), request.FromTag ?? agent.Tokens.Next())
-            .Add("Contact", request.Contact ?? agent.Contact), request.ReferTo, request.ReferredBy, request.Subscribe);
+            .Add("Contact", agent.ContactFor(request)), request.ReferTo, request.ReferredBy, request.Subscribe);
         var exchange = new ClientExchange(agent.Layer, draft, () => agent.FirstHop(request), () => ++cseq, request.Credentials);
         var client = new ReferClient(request.OnProgress);
         if (request.Subscribe) client.Subscription = ClientSubscription.ForRefer(agent, null, exchange, client.TakeNotify);

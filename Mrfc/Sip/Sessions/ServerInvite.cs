@@ -147,9 +147,12 @@ public sealed class ServerInvite
         return Session.HasEnded ? null : Session;
     }
 
-    /// <summary>Answers 3xx (302) with the given Contact values.</summary>
-    public void Redirect(IEnumerable<string> contacts, int status = 302) =>
-        Reject(status, null, null, [.. contacts.Select(c => new HeaderLine("Contact", c))]);
+    /// <summary>Answers 3xx (302) with the given Contact values; who asked for sips is sent to sips (RFC 5630 §5.4).</summary>
+    public void Redirect(IEnumerable<string> contacts, int status = 302)
+    {
+        var isSecure = Request.TryGetRequestUri(out var asked) && asked.IsSecure;
+        Reject(status, null, null, [.. contacts.Select(c => new HeaderLine("Contact", isSecure ? Dialog.SecureContact(c) : c))]);
+    }
 
     /// <summary>Answers 300 to 699; without effect once ended.</summary>
     /// <param name="warning">Warning value, for example <c>305 mrfc "no common format"</c>.</param>

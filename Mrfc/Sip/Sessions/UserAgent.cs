@@ -215,8 +215,14 @@ public sealed class UserAgent
     }
 
     /// <summary>Where a request outside any dialog goes: its topmost route, else its target.</summary>
-    internal SipUri FirstHop(OutgoingRequest request) =>
-        Dialogs.WithoutUs(request.Route) is [var top, ..] ? Dialog.UriOf(top) ?? request.Target : request.Target;
+    internal SipUri FirstHop(OutgoingRequest request) => Dialog.FirstHop(Dialogs.WithoutUs(request.Route), request.Target);
+
+    /// <summary>Our Contact in a request that forms a dialog: sips where the request goes to sips (RFC 3261 §8.1.1.8).</summary>
+    internal string ContactFor(OutgoingRequest request)
+    {
+        var contact = request.Contact ?? Contact;
+        return FirstHop(request).IsSecure ? Dialog.SecureContact(contact) : contact;
+    }
 
     /// <summary>Sends a request in a dialog for one of its usages.</summary>
     internal Task<RequestOutcome> SendAsync(Dialog dialog, IDialogUsage usage, RequestDraft draft, Action<SipMessage>? onResponse = null)
@@ -246,7 +252,7 @@ public sealed class UserAgent
 
     /// <summary>The URI names an address that we listen at.</summary>
     private bool IsOurs(SipUri uri) => IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address)
-        && Transports.Listening.Any(l => l.Local.Address.Equals(address) && l.Local.Port == (uri.Port == 0 ? 5060 : uri.Port));
+        && Transports.Listening.Any(l => l.Local.Address.Equals(address) && l.Local.Port == (uri.Port == 0 ? TopVia.DefaultPortOf(l.Protocol) : uri.Port));
 
     private InviteSession? FindSession(SipMessage request) =>
         Dialogs.TryFind(request, out var dialog) ? dialog.Usages.OfType<InviteSession>().FirstOrDefault() : null;

@@ -14,15 +14,14 @@ internal static class HopResolver
     /// <param name="stop">Ends the look-up.</param>
     public static async ValueTask<IReadOnlyList<Hop>> ResolveAsync(SipUri next, IReadOnlyList<Hop> listening, CancellationToken stop)
     {
-        if (!next.IsSip || next.Scheme.Equals("sips", StringComparison.OrdinalIgnoreCase)) return None;
-        if (ProtocolOf(next.Transport) is not { } protocol) return None;
+        if (!next.IsSip || ProtocolOf(next) is not { } protocol) return None;
 
-        var port = next.Port == 0 ? TopVia.DefaultPort : next.Port;
+        var port = next.Port == 0 ? TopVia.DefaultPortOf(protocol) : next.Port;
         var host = next.TryGetParameter("maddr", out var maddr) && maddr.Length > 0 ? maddr : next.Host;
-        if (IPAddress.TryParse(host.Trim('[', ']'), out var numeric)) return Ways([numeric], protocol, port, listening);
+        if (IPAddress.TryParse(host.Trim('[', ']'), out var numeric)) return Ways([numeric], protocol, port, next.Host, listening);
         try
         {
-            return Ways(await Dns.GetHostAddressesAsync(host, stop), protocol, port, listening);
+            return Ways(await Dns.GetHostAddressesAsync(host, stop), protocol, port, next.Host, listening);
         }
         catch (Exception e) when (e is SocketException or ArgumentException)
         {
@@ -42,20 +41,28 @@ internal static class HopResolver
 
     public static bool IsWildcard(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 
-    private static TransportProtocol? ProtocolOf(string transport) => transport.ToUpperInvariant() switch
+    // sips is TLS whatever runs below it, and never anything less (RFC 3261 §26.2.2, RFC 5630 §5.1.1).
+    private static TransportProtocol? ProtocolOf(SipUri next) => (next.IsSecure, next.Transport.ToUpperInvariant()) switch
     {
-        "" or "UDP" => TransportProtocol.Udp,
-        "TCP" => TransportProtocol.Tcp,
+        (true, "" or "TCP" or "TLS") or (false, "TLS") => TransportProtocol.Tls,
+        (false, "" or "UDP") => TransportProtocol.Udp,
+        (false, "TCP") => TransportProtocol.Tcp,
         _ => null,
     };
 
-    private static IReadOnlyList<Hop> Ways(IEnumerable<IPAddress> addresses, TransportProtocol protocol, int port, IReadOnlyList<Hop> listening) =>
-    [
-        .. from address in addresses
-           let local = LocalFor(address, protocol, listening)
-           where local is not null
-           select new Hop(protocol, new IPEndPoint(address, port), local),
-    ];
+    // What a certificate has to show is the host of the URI, not what DNS or maddr made of it (RFC 5922 §7.3).
+    private static IReadOnlyList<Hop> Ways(
+        IEnumerable<IPAddress> addresses, TransportProtocol protocol, int port, string host, IReadOnlyList<Hop> listening)
+    {
+        var peer = protocol == TransportProtocol.Tls ? SipDomains.Of(host) : null;
+        return
+        [
+            .. from address in addresses
+               let local = LocalFor(address, protocol, listening)
+               where local is not null
+               select new Hop(protocol, new IPEndPoint(address, port), local, Peer: peer),
+        ];
+    }
 
     // Connecting a datagram socket sends nothing; it asks the routing table.
     private static IPAddress SourceTo(IPAddress remote, IPAddress otherwise)

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ImsConference.Sip.Transports;
 
-/// <summary>UDP and TCP sockets of one endpoint (RFC 3261 §18). TLS has its place beside TCP; it is not offered yet.</summary>
+/// <summary>UDP, TCP and TLS sockets of one endpoint (RFC 3261 §18, §26.2).</summary>
 /// <remarks>Sockets are read beside the loop; everything else, parsing included, happens on the loop.</remarks>
 public sealed class SipTransports : ISipTransports, IAsyncDisposable
 {
@@ -22,6 +22,7 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
     private readonly List<TcpPort> _tcp = [];
     private readonly List<Hop> _listening = [];
     private readonly Dictionary<IPEndPoint, DateTimeOffset> _udpOnly = [];
+    private readonly TlsContext? _tls;
     private readonly TcpConnections _connections;
     private readonly RecentDatagrams _recent;
     private long _received;
@@ -30,17 +31,19 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
     private long _malformedResponses;
     private long _dropped;
     private long _failures;
+    private long _handshakeFailures;
     private int _backlog;
     private bool _isClosed;
 
     /// <param name="loop">Where messages are delivered and sent.</param>
     /// <param name="log">Hears of sockets that fail, of requests refused as malformed (at Debug of what is dropped), and at Trace of every message, whole.</param>
     /// <param name="options">Bounds; null: the usual ones.</param>
-    public SipTransports(SignallingLoop loop, ILogger<SipTransports> log, TransportOptions? options = null)
+    /// <param name="tls">For <see cref="ListenTlsAsync"/>; null: TLS is not offered.</param>
+    public SipTransports(SignallingLoop loop, ILogger<SipTransports> log, TransportOptions? options = null, TlsContext? tls = null)
     {
-        (_loop, _log, _options) = (loop, log, options ?? new TransportOptions());
+        (_loop, _log, _options, _tls) = (loop, log, options ?? new TransportOptions(), tls);
         _recent = new RecentDatagrams(loop.Time);
-        _connections = new TcpConnections(loop, _options) { Take = Take, Lost = OnLost };
+        _connections = new TcpConnections(loop, tls, _options) { Take = Take, Lost = OnLost, HandshakeFailed = OnHandshakeFailed };
     }
 
     public Action<SipMessage, Hop>? Received { get; set; }
@@ -53,12 +56,28 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
     public IReadOnlyList<Hop> Listening => _listening;
 
     public TransportCounters Counters => new(
-        _received, _sent, _malformedRequests, _malformedResponses, Interlocked.Read(ref _dropped), _failures, _connections.Count);
+        _received, _sent, _malformedRequests, _malformedResponses, Interlocked.Read(ref _dropped), _failures, _connections.Count, _handshakeFailures);
 
     /// <summary>Listens on one more address, UDP and TCP on the same port.</summary>
     /// <param name="local">Numeric; port 0 takes one that is free for both.</param>
     /// <exception cref="SocketException">It is in use, or not an address of this host.</exception>
     public Task ListenAsync(IPEndPoint local) => _loop.IsCurrent ? ListenNow(local) : _loop.InvokeAsync(() => ListenNow(local));
+
+    /// <summary>Listens for TLS on one more address; only then do requests leave by TLS, too.</summary>
+    /// <param name="local">Numeric; port 0 takes a free one.</param>
+    /// <exception cref="SocketException">It is in use, or not an address of this host.</exception>
+    /// <exception cref="InvalidOperationException">There is no certificate.</exception>
+    public Task ListenTlsAsync(IPEndPoint local)
+    {
+        if (_tls is null) throw new InvalidOperationException("TLS needs a certificate");
+        return _loop.InvokeAsync(() =>
+        {
+            var port = new TcpPort(local, (port, socket) => _connections.Accept(TransportProtocol.Tls, socket, port.Local), _log);
+            _tcp.Add(port);
+            _listening.Add(new Hop(TransportProtocol.Tls, new IPEndPoint(IPAddress.None, 0), port.Local));
+            return Task.CompletedTask;
+        });
+    }
 
     public void Send(SipMessage message, Hop hop, Action<Exception>? failed = null)
     {
@@ -72,8 +91,8 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
 
         if (_isClosed) Fail(failed, new ObjectDisposedException(nameof(SipTransports)));
         else if (hop.Protocol == TransportProtocol.Udp) SendDatagram(message, hop, failed);
-        else if (hop.Protocol == TransportProtocol.Tcp) SendStream(message, hop, failed);
-        else Fail(failed, new NotSupportedException("TLS is not offered"));
+        else if (hop.Protocol == TransportProtocol.Tls && _tls is null) Fail(failed, new NotSupportedException("TLS is not offered"));
+        else SendStream(message, hop, failed);
     }
 
     public ValueTask<IReadOnlyList<Hop>> ResolveAsync(SipUri next, CancellationToken stop = default) => HopResolver.ResolveAsync(next, _listening, stop);
@@ -138,7 +157,7 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
     private void OnUnreachable(IPEndPoint remote, SocketException why) => _loop.Post(() => _failures += _recent.Fail(remote, why));
 
     /// <summary>On the thread pool.</summary>
-    private void OnAccepted(TcpPort port, Socket socket) => _connections.Accept(socket, port.Local);
+    private void OnAccepted(TcpPort port, Socket socket) => _connections.Accept(TransportProtocol.Tcp, socket, port.Local);
 
     private void Take(ReadOnlyMemory<byte> bytes, Hop hop, ParseFault? broken)
     {
@@ -193,8 +212,7 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
     private void SendStream(SipMessage message, Hop hop, Action<Exception>? failed)
     {
         // A response whose connection is gone goes to where its peer listens (RFC 3261 §18.2.2).
-        var connection = _connections.Find(hop)
-            ?? _connections.Open(message.IsRequest ? hop : hop with { Remote = ListenerOf(message, hop.Remote), Connection = 0 });
+        var connection = _connections.Find(hop) ?? _connections.Open(message.IsRequest ? hop : ToListener(message, hop));
         if (connection is null)
         {
             Fail(failed, new IOException("too many connections"));
@@ -208,8 +226,20 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
         Fail(failed, new IOException($"{hop.Remote} reads too slowly"));
     }
 
-    private static IPEndPoint ListenerOf(SipMessage response, IPEndPoint source) =>
-        response.TryGetTopVia(out var via) ? new IPEndPoint(source.Address, via.Port == 0 ? TopVia.DefaultPort : via.Port) : source;
+    private static Hop ToListener(SipMessage response, Hop hop)
+    {
+        if (!response.TryGetTopVia(out var via)) return hop with { Connection = 0 };
+        var remote = new IPEndPoint(hop.Remote.Address, via.Port == 0 ? TopVia.DefaultPortOf(hop.Protocol) : via.Port);
+        var peer = hop.Protocol == TransportProtocol.Tls ? SipDomains.Of(Encoding.UTF8.GetString(via.Host)) : null;
+        return hop with { Remote = remote, Connection = 0, Peer = peer };
+    }
+
+    private void OnHandshakeFailed(Hop hop, Exception why)
+    {
+        _handshakeFailures++;
+        _log.LogInformation("No TLS with {Remote}: {Why} (rule: TLS 1.2 or 1.3, certificates that are believed; RFC 3261 §26.3.1, RFC 5922 §7)",
+            hop.Remote, why.GetBaseException().Message);
+    }
 
     /// <summary>A message did not leave by its stream, or not whole. On the loop.</summary>
     private void OnLost(LostMessage lost)

@@ -7,10 +7,13 @@ namespace ImsConference.Sip.Transports;
 
 /// <summary>The open streams: found again by their id, or by the peer they lead to (RFC 3261 §18.1.1, §18.2.2).</summary>
 /// <remarks>The table belongs to the loop.</remarks>
-internal sealed class TcpConnections(SignallingLoop loop, TransportOptions options) : IAsyncDisposable
+/// <param name="loop">The table's owner.</param>
+/// <param name="tls">What secures streams of TLS; null: there are none.</param>
+/// <param name="options">Bounds.</param>
+internal sealed class TcpConnections(SignallingLoop loop, TlsContext? tls, TransportOptions options) : IAsyncDisposable
 {
     private readonly Dictionary<long, TcpConnection> _byId = [];
-    private readonly Dictionary<(IPEndPoint Remote, IPAddress Local), TcpConnection> _byPeer = [];
+    private readonly Dictionary<(TransportProtocol Protocol, IPEndPoint Remote, IPAddress Local), TcpConnection> _byPeer = [];
     private readonly Dictionary<TcpConnection, Task> _running = [];
     private long _lastId;
     private bool _isClosed;
@@ -21,20 +24,23 @@ internal sealed class TcpConnections(SignallingLoop loop, TransportOptions optio
     /// <summary>On the loop.</summary>
     public required Action<LostMessage> Lost { get; init; }
 
+    /// <summary>TLS did not come to be on a stream, and why. On the loop.</summary>
+    public required Action<Hop, Exception> HandshakeFailed { get; init; }
+
     public int Count => _byId.Count;
 
     /// <summary>The stream that a hop names, or another one to the same peer.</summary>
     public TcpConnection? Find(Hop hop)
     {
         if (hop.Connection != 0 && _byId.TryGetValue(hop.Connection, out var named) && !named.IsClosing) return named;
-        return _byPeer.TryGetValue((hop.Remote, hop.Local.Address), out var known) && !known.IsClosing ? known : null;
+        return _byPeer.TryGetValue(KeyOf(hop), out var known) && !known.IsClosing && known.LeadsTo(hop) ? known : null;
     }
 
     /// <returns>Null when there are too many.</returns>
     public TcpConnection? Open(Hop hop) => HasRoom() ? Add(hop, null) : null;
 
     /// <summary>Takes in a stream that a peer opened. Called on the thread pool.</summary>
-    public void Accept(Socket socket, IPEndPoint local) => loop.Post(() =>
+    public void Accept(TransportProtocol protocol, Socket socket, IPEndPoint local) => loop.Post(() =>
     {
         if (socket.RemoteEndPoint is not IPEndPoint remote || !HasRoom())
         {
@@ -43,7 +49,7 @@ internal sealed class TcpConnections(SignallingLoop loop, TransportOptions optio
         }
 
         if (HopResolver.IsWildcard(local.Address)) local = new IPEndPoint(((IPEndPoint)socket.LocalEndPoint!).Address, local.Port);
-        Add(new Hop(TransportProtocol.Tcp, remote, local), socket);
+        Add(new Hop(protocol, remote, local), socket);
     });
 
     public async ValueTask DisposeAsync()
@@ -57,25 +63,33 @@ internal sealed class TcpConnections(SignallingLoop loop, TransportOptions optio
         await Task.WhenAll(running);
     }
 
-    /// <summary>Makes room at the limit: who hoards streams keeps nobody out, and who uses its own keeps it.</summary>
+    private static (TransportProtocol, IPEndPoint, IPAddress) KeyOf(Hop hop) => (hop.Protocol, hop.Remote, hop.Local.Address);
+
+    /// <summary>Makes room at the limit: who hoards streams keeps nobody out, and who uses its own keeps it. Who has not finished its handshake goes first.</summary>
     private bool HasRoom()
     {
         if (_isClosed) return false;
         if (_byId.Count < options.MaxConnections) return true;
-        if (_byId.Values.MaxBy(c => c.Idle) is not { } idlest || idlest.Idle < options.SpareAfter) return false;
-        idlest.Close();
-        Forget(idlest);
+        var spare = _byId.Values.Where(c => c.IsUnproved).MaxBy(c => c.Idle) ?? _byId.Values.Where(c => c.Idle >= options.SpareAfter).MaxBy(c => c.Idle);
+        if (spare is null) return false;
+        spare.Close();
+        Forget(spare);
         return true;
     }
 
     private TcpConnection Add(Hop hop, Socket? socket)
     {
-        var connection = new TcpConnection(++_lastId, hop, options) { Taken = OnTaken, Lost = lost => loop.Post(() => Lost(lost)) };
+        var connection = new TcpConnection(++_lastId, hop, socket, hop.Protocol == TransportProtocol.Tls ? tls : null, options)
+        {
+            Taken = OnTaken,
+            Lost = lost => loop.Post(() => Lost(lost)),
+            HandshakeFailed = (with, why) => loop.Post(() => HandshakeFailed(with, why)),
+        };
         _byId.Add(connection.Id, connection);
-        _byPeer[(hop.Remote, hop.Local.Address)] = connection;
+        _byPeer[KeyOf(hop)] = connection;
         _running.Add(connection, Task.Run(async () =>
         {
-            await connection.RunAsync(socket);
+            await connection.RunAsync();
             loop.Post(() => Remove(connection));
         }));
         return connection;
@@ -90,7 +104,7 @@ internal sealed class TcpConnections(SignallingLoop loop, TransportOptions optio
     private void Forget(TcpConnection connection)
     {
         _byId.Remove(connection.Id);
-        var peer = (connection.Hop.Remote, connection.Hop.Local.Address);
+        var peer = KeyOf(connection.Hop);
         if (_byPeer.TryGetValue(peer, out var known) && known == connection) _byPeer.Remove(peer);
     }
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ImsConference.Sip.Transports;
 
-/// <summary>A TCP listening address.</summary>
+/// <summary>A TCP listening address, for plain streams or for TLS.</summary>
 internal sealed class TcpPort : IAsyncDisposable
 {
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);

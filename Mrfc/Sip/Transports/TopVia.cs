@@ -9,6 +9,9 @@ public static class TopVia
 {
     public const int DefaultPort = 5060;
 
+    /// <summary>RFC 3261 §19.1.2.</summary>
+    public const int DefaultTlsPort = 5061;
+
     /// <summary>A request over this many bytes goes by a reliable transport when the path's MTU is unknown (RFC 3261 §18.1.1).</summary>
     public const int LargestDatagramRequest = 1300;
 
@@ -19,6 +22,9 @@ public static class TopVia
         TransportProtocol.Tcp => "TCP",
         _ => "TLS",
     };
+
+    /// <summary>The port of a URI or a Via that names none.</summary>
+    public static int DefaultPortOf(TransportProtocol protocol) => protocol == TransportProtocol.Tls ? DefaultTlsPort : DefaultPort;
 
     /// <summary>For example <c>SIP/2.0/UDP 192.0.2.1:5060</c>.</summary>
     public static string Prefix(TransportProtocol protocol, IPEndPoint sentBy) => $"SIP/2.0/{Name(protocol)} {sentBy}";

@@ -8,5 +8,6 @@ namespace ImsConference.Sip.Transports;
 /// <param name="Dropped">Datagrams that the loop had no time for.</param>
 /// <param name="SendFailures">Messages that surely did not arrive.</param>
 /// <param name="Connections">Streams open now.</param>
+/// <param name="HandshakeFailures">Streams on which TLS did not come to be.</param>
 public readonly record struct TransportCounters(
-    long Received, long Sent, long MalformedRequests, long MalformedResponses, long Dropped, long SendFailures, int Connections);
+    long Received, long Sent, long MalformedRequests, long MalformedResponses, long Dropped, long SendFailures, int Connections, long HandshakeFailures);

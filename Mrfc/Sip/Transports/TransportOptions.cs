@@ -21,6 +21,9 @@ public sealed record TransportOptions
     /// </summary>
     public TimeSpan ConnectLimitForSize { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a TLS handshake may take.</summary>
+    public TimeSpan HandshakeLimit { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Bytes that may wait for a slow reader of a stream; more, and the stream is closed.</summary>
     public int MaxQueuedBytes { get; init; } = 4 << 20;
 

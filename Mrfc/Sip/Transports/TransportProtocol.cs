@@ -1,6 +1,6 @@
 namespace ImsConference.Sip.Transports;
 
-/// <summary>How a message travels. TLS has its place here; it is not offered yet.</summary>
+/// <summary>How a message travels.</summary>
 public enum TransportProtocol : byte
 {
     Udp,
