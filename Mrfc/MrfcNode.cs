@@ -25,6 +25,7 @@ internal sealed class MrfcNode : IAsyncDisposable
     private readonly SignallingLoop _loop;
     private readonly SipTransports _transports;
     private readonly IPEndPoint[] _listen;
+    private readonly IPEndPoint[] _listenTls;
     private readonly UserAgent _agent;
     private readonly List<GrpcMrfp> _mrfps;
     private readonly MrfpPool _pool;
@@ -51,9 +52,13 @@ internal sealed class MrfcNode : IAsyncDisposable
 
         Ladder = new Ladder(console.TraceKept, template);
         _loop = new SignallingLoop(TimeProvider.System, logs.CreateLogger<SignallingLoop>());
-        _transports = new SipTransports(_loop, logs.CreateLogger<SipTransports>()) { Tap = Ladder.Add };
+        var tls = sip.Tls.IsOn ? TlsFiles.Read(sip.Tls, (wrong, key) => throw new IOException($"{key}: {wrong}")) : null;
+        _transports = new SipTransports(_loop, logs.CreateLogger<SipTransports>(), tls: tls) { Tap = Ladder.Add };
         _listen = [new IPEndPoint(IPAddress.Parse(sip.Address), sip.Port), .. sip.Listen.Select(IPEndPoint.Parse)];
-        _agent = new UserAgent(_loop, _transports, AgentOptions(sip, focus), logs.CreateLogger<UserAgent>());
+        _listenTls = tls is null ? [] : [.. _listen.Select(local => local.Address).Distinct().Select(address => new IPEndPoint(address, sip.Tls.Port))];
+        if (tls is not null) _log.LogInformation("SIP over TLS shows a certificate of {Certificate}", tls);
+        var trust = new TrustDomain(AddressPrefixes.From(focus.TrustedPeers), sip.Tls.TrustedPeers);
+        _agent = new UserAgent(_loop, _transports, AgentOptions(sip, focus, trust), logs.CreateLogger<UserAgent>());
         _mrfps = [.. mp.Addresses.Select(address => new GrpcMrfp(new Uri(address), mp, TimeProvider.System, logs.CreateLogger<GrpcMrfp>()) { Tap = Ladder.Add })];
         _pool = new MrfpPool(_loop, _mrfps, focus.Node, mp, logs.CreateLogger<MrfpPool>());
         _pool.StateChanged += mrfp =>
@@ -63,7 +68,7 @@ internal sealed class MrfcNode : IAsyncDisposable
         var subscribers = new Subscribers();
         _subscribers = new SubscriberFile(focus.SubscriberFile, subscribers, TimeProvider.System, logs.CreateLogger<SubscriberFile>());
         _pinServer = focus.PinServer.Length > 0 ? new GrpcPinServer(new Uri(focus.PinServer), TimeProvider.System) : null;
-        _focus = new ConferenceFocus(_agent, _pool, focus, announcements, logs, new AdmissionSources(subscribers, _pinServer));
+        _focus = new ConferenceFocus(_agent, _pool, focus, announcements, logs, new AdmissionSources(subscribers, _pinServer, trust));
         _transports.HidesBody = message => message is { IsRequest: true, Method: SipMethod.Info } && _focus.Prompter.IsAsking(message.CallId);
         Events = new EventFeed(console.EventsKept, TimeProvider.System);
         _focus.News.Told += Events.Hear;
@@ -81,7 +86,8 @@ internal sealed class MrfcNode : IAsyncDisposable
 
     /// <summary>What the ready line says after <c>ready</c>: where SIP listens, and which MRFPs serve.</summary>
     public string ReadyLine =>
-        $"sip={string.Join(',', _transports.Listening.Select(hop => hop.Local).Distinct())} mrfp={string.Join(',', _mrfps.Select(mrfp => mrfp.Name))}";
+        $"sip={Listening(hop => hop.Protocol != TransportProtocol.Tls)}{(_listenTls.Length > 0 ? $" tls={Listening(hop => hop.Protocol == TransportProtocol.Tls)}" : "")} "
+        + $"mrfp={string.Join(',', _mrfps.Select(mrfp => mrfp.Name))}";
 
     /// <summary>Opens the sockets, begins to connect to the MRFPs.</summary>
     /// <exception cref="IOException">A listening address, or the folder of the records, cannot be had.</exception>
@@ -90,18 +96,8 @@ internal sealed class MrfcNode : IAsyncDisposable
         KeepAccounts();
         _loop.Start();
         _subscribers.Start();
-        foreach (var local in _listen)
-        {
-            try
-            {
-                await _transports.ListenAsync(local);
-            }
-            catch (SocketException e)
-            {
-                throw new IOException($"SIP cannot listen on {local} (Sip:Address, Sip:Port, Sip:Listen): {e.Message}", e);
-            }
-        }
-
+        foreach (var local in _listen) await ListenAsync(local, _transports.ListenAsync, "Sip:Address, Sip:Port, Sip:Listen");
+        foreach (var local in _listenTls) await ListenAsync(local, _transports.ListenTlsAsync, "Sip:Address, Sip:Tls:Port, Sip:Listen");
         if (_control is not null) await _control.StartAsync();
         await _loop.InvokeAsync(() =>
         {
@@ -110,6 +106,20 @@ internal sealed class MrfcNode : IAsyncDisposable
         });
         _idleMemory = new IdleMemory(StatusAsync);
     }
+
+    private static async Task ListenAsync(IPEndPoint local, Func<IPEndPoint, Task> listen, string keys)
+    {
+        try
+        {
+            await listen(local);
+        }
+        catch (SocketException e)
+        {
+            throw new IOException($"SIP cannot listen on {local} ({keys}): {e.Message}", e);
+        }
+    }
+
+    private string Listening(Func<Hop, bool> which) => string.Join(',', _transports.Listening.Where(which).Select(hop => hop.Local).Distinct());
 
     private void KeepAccounts()
     {
@@ -175,15 +185,14 @@ internal sealed class MrfcNode : IAsyncDisposable
         _pinServer?.Dispose();
     }
 
-    private OverloadControl? OverloadFor(SipOptions sip, FocusOptions focus)
+    private OverloadControl? OverloadFor(SipOptions sip, FocusOptions focus, TrustDomain trust)
     {
         if (sip.MaxCallsPerSecond == 0) return null;
-        var trusted = AddressPrefixes.From(focus.TrustedPeers);
         var priorities = new ResourcePriorities(focus.PriorityNamespaces);
-        return new OverloadControl(_loop.Time, sip.MaxCallsPerSecond, request => trusted.Include(request.Hop.Remote.Address) && priorities.Knows(request.Request));
+        return new OverloadControl(_loop.Time, sip.MaxCallsPerSecond, request => trust.Includes(request.Hop) && priorities.Knows(request.Request));
     }
 
-    private UserAgentOptions AgentOptions(SipOptions sip, FocusOptions focus) => new()
+    private UserAgentOptions AgentOptions(SipOptions sip, FocusOptions focus, TrustDomain trust) => new()
     {
         Timers = new SipTimers
         {
@@ -194,7 +203,7 @@ internal sealed class MrfcNode : IAsyncDisposable
         MaxDialogs = sip.MaxDialogs,
         Product = sip.Product,
         Supported = focus.PriorityNamespaces.Count == 0 ? FocusCapabilities.Supported : [.. FocusCapabilities.Supported, ResourcePriorities.OptionTag],
-        Overload = OverloadFor(sip, focus),
+        Overload = OverloadFor(sip, focus, trust),
         SupportedAtSomeUris = FocusCapabilities.SupportedAtFactory,
         Allow = FocusCapabilities.Allow,
         AllowEvents = FocusCapabilities.AllowEvents,

@@ -12,6 +12,9 @@ public sealed class SipOptions
     /// <summary>Further listening addresses, each <c>address:port</c>.</summary>
     public IReadOnlyList<string> Listen { get; init; } = [];
 
+    /// <summary>SIP over TLS.</summary>
+    public TlsOptions Tls { get; init; } = new();
+
     /// <summary>Permits an address other than loopback although whoever is no trusted peer is not challenged there: anybody may make calls.</summary>
     public bool AllowOpen { get; init; }
 

@@ -22,6 +22,7 @@ internal sealed class SipOptionsCheck(IConfiguration configuration) : IValidateO
             else faults.AddError($"'{options.Listen[i]}': address:port", $"Sip:Listen:{i}");
         }
 
+        CheckTls(options, faults);
         Range(options.T1Ms, 10, 10_000, "Sip:T1Ms");
         Range(options.T2Ms, options.T1Ms, 60_000, "Sip:T2Ms");
         Range(options.T4Ms, options.T1Ms, 60_000, "Sip:T4Ms");
@@ -43,6 +44,27 @@ internal sealed class SipOptionsCheck(IConfiguration configuration) : IValidateO
                 faults.AddError(
                     $"'{text}': anybody could make calls here. Focus:Challenge=Everybody asks all but Focus:TrustedPeers who they are; Sip:AllowOpen=true permits it", key);
         }
+    }
+
+    private static void CheckTls(SipOptions options, ValidateOptionsResultBuilder faults)
+    {
+        var tls = options.Tls;
+        if (tls.Port is < 0 or > ushort.MaxValue) faults.AddError($"{tls.Port}: 0..{ushort.MaxValue}", "Sip:Tls:Port");
+        for (var i = 0; i < tls.TrustedPeers.Count; i++)
+        {
+            if (Uri.CheckHostName(tls.TrustedPeers[i]) == UriHostNameType.Unknown) faults.AddError($"'{tls.TrustedPeers[i]}': a host name", $"Sip:Tls:TrustedPeers:{i}");
+        }
+
+        if (!tls.IsOn)
+        {
+            if (tls.KeyFile.Length + tls.TrustedCaFile.Length + tls.TrustedPeers.Count > 0) faults.AddError("without it there is no TLS", "Sip:Tls:CertificateFile");
+            return;
+        }
+
+        int[] taken = [options.Port, .. options.Listen.Select(text => IPEndPoint.TryParse(text, out var more) ? more.Port : 0)];
+        if (tls.Port != 0 && taken.Contains(tls.Port)) faults.AddError($"{tls.Port}: Sip:Port or Sip:Listen has it already", "Sip:Tls:Port");
+        if (tls.TrustedPeers.Count > 0 && tls.TrustedCaFile.Length == 0) faults.AddError("needed with Sip:Tls:TrustedPeers", "Sip:Tls:TrustedCaFile");
+        TlsFiles.Read(tls, (fault, key) => faults.AddError(fault, key));
     }
 
     // To name trusted peers keeps nobody out; to trust all the world lets everybody in.

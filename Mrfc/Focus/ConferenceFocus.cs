@@ -47,17 +47,19 @@ public sealed class ConferenceFocus
         Prompter = new Prompter(agent.Loop, new PromptBook(announcements), logs.CreateLogger<Prompter>());
         var refusals = new RefusalSender(options.Node, logs.CreateLogger<RefusalSender>());
         admission ??= new AdmissionSources(new Subscribers());
+        var trust = admission.Trust ?? new TrustDomain(AddressPrefixes.From(options.TrustedPeers), []);
         var node = new NodePolicy(options, admission.Subscribers, agent.Loop.Time);
         var registry = new ConferenceRegistry(agent.Loop, pool, node, template, logs.CreateLogger<ConferenceRegistry>());
         var negotiator = new AudioNegotiator(CodecList.From(options.Codecs, options.OpusBitrateBps), options.PreferOwnCodecOrder, options.MaxBandwidthKbps, options.Srtp);
         _services = new FocusServices(agent, pool, registry, negotiator, refusals, options, logs.CreateLogger<ConferenceFocus>())
         {
             Prompter = Prompter,
+            Ims = new ImsHeaders(options, trust),
             Announcer = new Announcer(agent.Loop, Prompter),
         };
         registry.Clock.EndsSoon += conference => _services.Announcer.EndsIn(conference, options.WarnBeforeEndSeconds);
         _gatekeeper = new Gatekeeper(
-            options, new CallerReader(_services.Ims.Trust, options.Domain), new DigestChallenger(options.Domain, agent.Loop.Time, FocusOptions.Names(options.DigestAlgorithms)), refusals);
+            options, new CallerReader(trust, options.Domain), new DigestChallenger(options.Domain, agent.Loop.Time, FocusOptions.Names(options.DigestAlgorithms)), refusals);
         var wish = new MediaWish(pool, negotiator);
         _redirect = new ReceivingUnit(_services, _gatekeeper, new AllocationUnit(_services, wish), new TransmissionUnit(_services));
         Keys = new KeyPresses(_services.Log);

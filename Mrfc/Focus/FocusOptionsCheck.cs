@@ -11,7 +11,8 @@ using Microsoft.Extensions.Options;
 namespace ImsConference.Mrfc.Focus;
 
 /// <summary>Names every key of section <c>Focus</c> that cannot be.</summary>
-public sealed class FocusOptionsCheck : IValidateOptions<FocusOptions>
+/// <param name="configuration">For the peers that section <c>Sip</c> trusts.</param>
+public sealed class FocusOptionsCheck(IConfiguration configuration) : IValidateOptions<FocusOptions>
 {
     private const int Day = 86_400;
 
@@ -58,7 +59,7 @@ public sealed class FocusOptionsCheck : IValidateOptions<FocusOptions>
         }
     }
 
-    private static void CheckTrust(FocusOptions options, ValidateOptionsResultBuilder faults)
+    private void CheckTrust(FocusOptions options, ValidateOptionsResultBuilder faults)
     {
         for (var i = 0; i < options.TrustedPeers.Count; i++)
         {
@@ -74,7 +75,8 @@ public sealed class FocusOptionsCheck : IValidateOptions<FocusOptions>
         var algorithms = FocusOptions.Names(options.DigestAlgorithms).ToArray();
         if (algorithms.Length == 0 || algorithms.Except(DigestChallenger.Algorithms, StringComparer.OrdinalIgnoreCase).Any())
             faults.AddError($"'{options.DigestAlgorithms}': one or more of {string.Join(", ", DigestChallenger.Algorithms)}", "Focus:DigestAlgorithms");
-        if (options.Challenge != ChallengeScope.Nobody && options.Users.Count == 0 && options.TrustedPeers.Count == 0)
+        if (options.Challenge != ChallengeScope.Nobody && options.Users.Count == 0 && options.TrustedPeers.Count == 0
+            && !configuration.GetSection("Sip:Tls:TrustedPeers").GetChildren().Any())
             faults.AddError("without any user or trusted peer nobody could pass the challenge", "Focus:Users");
     }
 

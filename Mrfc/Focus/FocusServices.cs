@@ -30,7 +30,7 @@ public sealed record FocusServices(
     public ConferenceNews News => Conferences.News;
 
     /// <summary>The headers that only IMS has.</summary>
-    public ImsHeaders Ims { get; } = new(Options);
+    public required ImsHeaders Ims { get; init; }
 
     /// <summary>Sessions that ended lately.</summary>
     public DepartedDialogs Departed { get; } = new(Agent.Loop.Time);

@@ -1,7 +1,5 @@
-using System.Net;
 using System.Text;
 using ImsConference.Mrfc.Focus.Admission;
-using ImsConference.Mrfc.Media;
 using ImsConference.Sip.Messages;
 using ImsConference.Sip.Sessions;
 using ImsConference.Sip.Transactions;
@@ -9,7 +7,9 @@ using ImsConference.Sip.Transactions;
 namespace ImsConference.Mrfc.Focus.Ims;
 
 /// <summary>The headers of our requests and responses that only IMS has: charging and identity inside the trust domain, and nothing of it outside (RFC 3325 §5, RFC 7315 §6.6).</summary>
-public sealed class ImsHeaders(FocusOptions options)
+/// <param name="options">Settings; checked.</param>
+/// <param name="trust">To whom what stays in the trust domain may go.</param>
+public sealed class ImsHeaders(FocusOptions options, TrustDomain trust)
 {
     private const int MostHops = 70;
 
@@ -18,9 +18,6 @@ public sealed class ImsHeaders(FocusOptions options)
 
     /// <summary>Which Resource-Priority is honoured.</summary>
     public ResourcePriorities Priorities { get; } = new(options.PriorityNamespaces);
-
-    /// <summary>Whose word counts, and who is told.</summary>
-    public TrustDomain Trust { get; } = new(AddressPrefixes.From(options.TrustedPeers));
 
     /// <summary>What an INVITE says for the records; an own icid where it says nothing.</summary>
     public ChargingData Read(SipMessage invite, Caller caller) => ChargingData.Of(invite, caller.IsTrusted, options.Node, options.EffectiveIoi);
@@ -34,7 +31,7 @@ public sealed class ImsHeaders(FocusOptions options)
     /// <param name="conference">Whom it is for; null: there is none, or none yet.</param>
     public Correlation Correlate(IncomingRequest request, Conference? conference)
     {
-        if (!Trust.Includes(request.Hop)) return new Correlation(conference?.SessionUuid ?? _session);
+        if (!trust.Includes(request.Hop)) return new Correlation(conference?.SessionUuid ?? _session);
         var vector = ChargingVector.Of(request.Message) ?? (request.Method == SipMethod.Invite ? ChargingVector.New(options.Node) : null);
         return Charged(conference, vector is null ? null : vector with { TermIoi = options.EffectiveIoi }, ChargingData.FunctionsIn(request.Message));
     }
@@ -82,9 +79,8 @@ public sealed class ImsHeaders(FocusOptions options)
         return [.. headers];
     }
 
-    /// <summary>Whether a request to this target goes to a peer that we trust: the configured proxy, or a CSCF named by its address.</summary>
-    public bool IsTrusted(SipUri target) =>
-        _proxy is not null || (IPAddress.TryParse(target.Host.Trim('[', ']'), out var address) && Trust.Includes(address));
+    /// <summary>Whether a request to this target goes to a peer that we trust: the configured proxy, or a CSCF.</summary>
+    public bool IsTrusted(SipUri target) => _proxy is not null || trust.Includes(target);
 
     /// <summary>Max-Forwards of a request that another one makes us send, so that a circle of such comes to an end (RFC 7332 §4).</summary>
     public static int HopsAfter(SipMessage cause) => cause.TryGetNumber(HeaderId.MaxForwards, out var hops) ? (int)Math.Clamp(hops - 1L, 0, MostHops) : MostHops;

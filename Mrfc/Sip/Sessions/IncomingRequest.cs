@@ -27,7 +27,7 @@ public sealed class IncomingRequest
     /// <summary>Dispatch on this.</summary>
     public SipUri RequestUri { get; }
 
-    /// <summary>How it came; trust is decided by <see cref="Hop.Remote"/>.</summary>
+    /// <summary>How it came; trust is decided by it.</summary>
     public Hop Hop => Transaction.Hop;
 
     /// <summary>The dialog in which it came; null outside.</summary>

@@ -6,6 +6,7 @@ namespace ImsConference.Sip.Transports;
 /// <summary>The subjectAltName of a certificate, the kinds of it that name a SIP peer (RFC 5280 §4.2.1.6).</summary>
 internal sealed class AlternativeNames
 {
+    private const int None = -1;
     private const int DnsTag = 2;
     private const int UriTag = 6;
     private const int AddressTag = 7;
@@ -24,7 +25,7 @@ internal sealed class AlternativeNames
         }
         catch (AsnContentException)
         {
-            IsMalformed = true;
+            return;   // RFC 5280 has the chain's check refuse such a certificate, or it names whom it named so far
         }
     }
 
@@ -34,12 +35,10 @@ internal sealed class AlternativeNames
 
     public IReadOnlyList<IPAddress> Addresses => _addresses;
 
-    public bool IsMalformed { get; }
-
     private void Read(AsnReader names)
     {
         var tag = names.PeekTag();
-        switch (tag.TagValue)
+        switch (tag.TagClass == TagClass.ContextSpecific ? tag.TagValue : None)
         {
             case DnsTag:
                 _dnsNames.Add(names.ReadCharacterString(UniversalTagNumber.IA5String, tag));

@@ -13,6 +13,7 @@ public sealed class TlsContext
 {
     private const SslProtocols Versions = SslProtocols.Tls12 | SslProtocols.Tls13;
 
+    private readonly X509Certificate2 _certificate;
     private readonly SslStreamCertificateContext _own;
     private readonly X509Certificate2Collection? _authorities;
 
@@ -21,6 +22,7 @@ public sealed class TlsContext
     /// <param name="authorities">Whose certificates are believed; null: the system's for servers, and no client is asked for one.</param>
     public TlsContext(X509Certificate2 certificate, X509Certificate2Collection intermediates, X509Certificate2Collection? authorities)
     {
+        _certificate = certificate;
         _own = SslStreamCertificateContext.Create(certificate, intermediates, offline: true);
         _authorities = authorities;
     }
@@ -67,6 +69,9 @@ public sealed class TlsContext
         return (secured, check.Proved);
     }
 
+    /// <summary>What we show.</summary>
+    public override string ToString() => $"{SipDomains.Of(_certificate)}, valid until {_certificate.NotAfter.ToUniversalTime():u}";
+
     private static async Task SecureAsync(SslStream stream, PeerCheck check, Task handshake)
     {
         try
@@ -76,7 +81,7 @@ public sealed class TlsContext
         catch (Exception e)
         {
             await stream.DisposeAsync();
-            if (e is AuthenticationException && check.Fault is { } fault) throw new AuthenticationException(fault);
+            if (e is AuthenticationException && check.Fault is { } fault) throw new AuthenticationException(fault, e);
             throw;
         }
     }

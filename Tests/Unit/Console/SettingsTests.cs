@@ -4,6 +4,7 @@ using ImsConference.Mrfc.Console;
 using ImsConference.Mrfc.Focus;
 using ImsConference.Mrfc.Focus.Announcements;
 using ImsConference.Mrfc.Media;
+using ImsConference.Tests.Ue.Certificates;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using NUnit.Framework;
@@ -18,6 +19,14 @@ public sealed class SettingsTests
         ("Sip", typeof(SipOptions)), ("Focus", typeof(FocusOptions)), ("Mp", typeof(MpOptions)), ("Announcements", typeof(AnnouncementOptions)),
         ("Console", typeof(ConsoleOptions)), ("Charging", typeof(ChargingOptions)),
     ];
+
+    private DirectoryInfo _folder = null!;
+
+    [OneTimeSetUp]
+    public void SetUp() => _folder = Directory.CreateTempSubdirectory("settings-");
+
+    [OneTimeTearDown]
+    public void TearDown() => _folder.Delete(recursive: true);
 
     [Test]
     public void Every_setting_is_in_the_table_and_the_other_way_round()
@@ -69,6 +78,11 @@ public sealed class SettingsTests
     [TestCase("Sip:Address", "localhost")]
     [TestCase("Sip:Address", "192.0.2.1", Description = "anybody could call")]
     [TestCase("Sip:Listen:0", "127.0.0.1:x")]
+    [TestCase("Sip:Tls:Port", "70000")]
+    [TestCase("Sip:Tls:TrustedPeers:0", "home 1")]
+    [TestCase("Sip:Tls:KeyFile", "mrfc.key", "Sip:Tls:CertificateFile", Description = "no TLS without")]
+    [TestCase("Sip:Tls:CertificateFile", "/nowhere/mrfc.pem")]
+    [TestCase("Sip:Tls:CertificateFile", "/nowhere/mrfc.pem", "Sip:Tls:KeyFile", Description = "needed with it")]
     [TestCase("Sip:MinSESeconds", "30")]
     [TestCase("Sip:T1Ms", "0")]
     [TestCase("Focus:TokenBits", "64")]
@@ -101,6 +115,26 @@ public sealed class SettingsTests
         Assert.That(Faults((key, value)), Has.Some.Contains(named ?? key));
 
     [Test]
+    public void Files_of_TLS_have_to_be_there_and_to_fit()
+    {
+        using var authority = new TestAuthority("Lab");
+        foreach (var name in new[] { "mrfc", "other" }) TestAuthority.Write(authority.Issue(name, name), _folder.FullName, name);
+        authority.WriteRoot(InFolder("ca.pem"));
+        var (certificate, key, ca) = (("Sip:Tls:CertificateFile", InFolder("mrfc.pem")), ("Sip:Tls:KeyFile", InFolder("mrfc.key")), ("Sip:Tls:TrustedCaFile", InFolder("ca.pem")));
+        var everybody = ("Focus:Challenge", "Everybody");
+
+        Assert.That(Faults(certificate, key), Is.Empty);
+        Assert.That(Faults(certificate, key, ca, ("Sip:Tls:TrustedPeers:0", "cscf.home1.net"), everybody), Is.Empty, "who is trusted by its certificate passes a challenge");
+        Assert.That(Faults(certificate, ("Sip:Tls:KeyFile", InFolder("other.key"))), Has.One.Contains("Sip:Tls:KeyFile"));
+        Assert.That(Faults(certificate, ("Sip:Tls:KeyFile", InFolder("mrfc.pem"))), Has.One.Contains("Sip:Tls:KeyFile"));
+        Assert.That(Faults(("Sip:Tls:CertificateFile", InFolder("mrfc.key")), key), Has.One.Contains("Sip:Tls:CertificateFile"));
+        Assert.That(Faults(certificate, key, ("Sip:Tls:TrustedCaFile", InFolder("none.pem"))), Has.One.Contains("Sip:Tls:TrustedCaFile"));
+        Assert.That(Faults(certificate, key, ("Sip:Tls:TrustedPeers:0", "cscf.home1.net")), Has.One.Contains("Sip:Tls:TrustedCaFile"));
+        Assert.That(Faults(certificate, key, ("Sip:Tls:Port", "5060")), Has.One.Contains("Sip:Tls:Port"));
+        Assert.That(Faults(certificate, key, ("Sip:Listen:0", "127.0.0.2:5061")), Has.One.Contains("Sip:Tls:Port"));
+    }
+
+    [Test]
     public void Where_the_operator_knows_better_it_is_permitted()
     {
         Assert.That(Faults(("Sip:Address", "192.0.2.1"), ("Sip:AllowOpen", "true")), Is.Empty);
@@ -118,6 +152,8 @@ public sealed class SettingsTests
     public void An_open_door_is_refused(params string[] settings) =>
         Assert.That(Faults([.. settings.Select(setting => (setting.Split('=')[0], setting.Split('=')[1]))]), Has.One.Contains("anybody could make calls"));
 
+    private string InFolder(string file) => Path.Combine(_folder.FullName, file);
+
     private static IConfiguration Configure(params (string Key, string Value)[] settings) => new ConfigurationBuilder()
         .AddInMemoryCollection(SettingsTable.Tier.Defaults)
         .AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)))
@@ -129,7 +165,7 @@ public sealed class SettingsTests
         return
         [
             .. Check(new SipOptionsCheck(configuration), configuration, "Sip"),
-            .. Check(new FocusOptionsCheck(), configuration, "Focus"),
+            .. Check(new FocusOptionsCheck(configuration), configuration, "Focus"),
             .. Check(new MpOptionsCheck(), configuration, "Mp"),
             .. Check(new ConsoleOptionsCheck(), configuration, "Console"),
             .. Check(new ChargingOptionsCheck(), configuration, "Charging"),
