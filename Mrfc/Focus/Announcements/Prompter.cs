@@ -20,14 +20,12 @@ public sealed class Prompter(SignallingLoop loop, PromptBook book, ILogger log)
 
     /// <summary>Plays a prompt to one participant to its end; a tone that has none, until <paramref name="stop"/>.</summary>
     /// <remarks>It does not hear the conference meanwhile, unless it is told that it is the first: the next one may come at any moment.</remarks>
-    /// <param name="participant">Who hears it.</param>
-    /// <param name="prompt">What.</param>
-    /// <param name="stop">Ends it.</param>
-    /// <param name="isMixed">It hears the conference meanwhile, whatever the prompt is.</param>
-    public Task<PlayResult> PlayAsync(Participant participant, Prompt prompt, CancellationToken stop = default, bool isMixed = false) =>
-        participant.Media?.Termination is { } termination
-            ? PlayAsync(termination.Context, participant, prompt, !isMixed && !PromptBook.IsMixed(prompt), stop)
-            : Task.FromResult(PlayResult.Failed);
+    public Task<PlayResult> PlayAsync(Participant participant, Prompt prompt, CancellationToken stop = default) =>
+        PlayAsync(participant, prompt, !PromptBook.IsMixed(prompt), stop);
+
+    /// <summary>Likewise, but it hears the conference meanwhile, whatever the prompt is.</summary>
+    public Task<PlayResult> PlayOverAsync(Participant participant, Prompt prompt, CancellationToken stop = default) =>
+        PlayAsync(participant, prompt, isAlone: false, stop);
 
     /// <summary>Plays a prompt to all of a conference, mixed with it.</summary>
     public Task<PlayResult> PlayToAllAsync(Conference conference, Prompt prompt, CancellationToken stop = default) =>
@@ -126,6 +124,11 @@ public sealed class Prompter(SignallingLoop loop, PromptBook book, ILogger log)
         DigitsEnd.DigitsInterTimeout or DigitsEnd.DigitsOverallTimeout => DigitsResult.TooFew,
         _ => DigitsResult.Cancelled,
     };
+
+    private Task<PlayResult> PlayAsync(Participant participant, Prompt prompt, bool isAlone, CancellationToken stop) =>
+        participant.Media?.Termination is { } termination
+            ? PlayAsync(termination.Context, participant, prompt, isAlone, stop)
+            : Task.FromResult(PlayResult.Failed);
 
     // To all where there is no participant.
     private async Task<PlayResult> PlayAsync(MrfpContext context, Participant? participant, Prompt prompt, bool isAlone, CancellationToken stop)

@@ -43,7 +43,7 @@ public sealed class CallProgress(FocusServices services)
 
         void Hear(int status)
         {
-            if (status == Ringing && ringback.IsCompleted) ringback = services.Prompter.PlayAsync(listener, Prompt.Ringback, answered.Token, isMixed: true);
+            if (status == Ringing && ringback.IsCompleted) ringback = services.Prompter.PlayOverAsync(listener, Prompt.Ringback, answered.Token);
         }
     }
 
@@ -51,7 +51,7 @@ public sealed class CallProgress(FocusServices services)
     {
         using var over = new CancellationTokenSource();
         var timer = services.Loop.Schedule(BusyTime, over.Cancel);
-        await services.Prompter.PlayAsync(listener, Prompt.Busy, over.Token, isMixed: true);
+        await services.Prompter.PlayOverAsync(listener, Prompt.Busy, over.Token);
         timer.Cancel();
     }
 }

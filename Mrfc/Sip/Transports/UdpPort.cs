@@ -9,6 +9,7 @@ internal sealed class UdpPort : IAsyncDisposable
 {
     private const int LargestDatagram = 65_535;
     private const int LongestSendMs = 1;
+    private const int MostStaleFaults = 3;
 
     private readonly Socket _socket;
     private readonly Action<UdpPort, byte[], IPEndPoint> _received;
@@ -59,8 +60,13 @@ internal sealed class UdpPort : IAsyncDisposable
     public SocketException? Send(ReadOnlySpan<byte> message, IPEndPoint remote)
     {
         var fault = SendOnce(message, remote);
-        if (fault is null || !ReportUnreachable()) return fault;
-        return SendOnce(message, remote);   // the error was that of an earlier datagram, maybe to another peer
+        for (var again = 0; fault is not null && again < MostStaleFaults; again++)
+        {
+            ReportUnreachable();
+            fault = SendOnce(message, remote); // the fault may be that of an earlier datagram, to another peer, which the kernel tells once
+        }
+
+        return fault;
     }
 
     public async ValueTask DisposeAsync()
