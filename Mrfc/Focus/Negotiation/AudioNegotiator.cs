@@ -107,7 +107,7 @@ public sealed class AudioNegotiator(CodecList codecs, bool prefersOwnOrder, int 
     {
         voice = null!;
         refusal = Refusals.NoCommonFormat;
-        var known = VoiceFormat.In(media, usable).Where(format => format.Codec.Supports(format.Parameters));
+        IEnumerable<VoiceFormat> known = VoiceFormat.In(media, usable).FindAll(format => format.Codec.Supports(format.Parameters));
         if (prefersOwnOrder) known = known.OrderBy(format => usable.IndexOf(format.Map)); // stable: of one codec the offer's order stands
         var limit = ReceiveLimit.Of(offer, media);
         foreach (var format in known)

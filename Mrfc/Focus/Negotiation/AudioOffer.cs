@@ -29,7 +29,7 @@ internal sealed class AudioOffer(CodecList codecs, IReadOnlyList<PayloadFormat> 
 
     private MediaDescription WithFormats(MediaDescription line, PayloadNumbers numbers)
     {
-        var present = VoiceFormat.In(line, codecs).ToList();
+        var present = VoiceFormat.In(line, codecs);
         foreach (var codec in codecs.All)
         {
             foreach (var parameters in codec.Offered)

@@ -58,7 +58,7 @@ public sealed class StreamMapper(CodecList codecs, TimeSpan rtpTimeout)
     /// </summary>
     private void AddFormats(StreamDescriptor stream, MediaDescription ours, MediaDescription theirs, ReceiveLimit? limit)
     {
-        var (mine, yours) = (VoiceFormat.In(ours, codecs).ToList(), VoiceFormat.In(theirs, codecs).ToList());
+        var (mine, yours) = (VoiceFormat.In(ours, codecs), VoiceFormat.In(theirs, codecs));
         if (Sent(mine, yours) is { } sent)
         {
             stream.SendFormats.Add(ToFormat(sent.Map, sent.Codec.ForSending(sent.Parameters, limit).ToString()));

@@ -10,9 +10,14 @@ namespace ImsConference.Mrfc.Focus.Negotiation;
 public sealed record VoiceFormat(AudioCodec Codec, RtpMap Map, FormatParameters Parameters)
 {
     /// <summary>Those of a media line, in its order; payload types that are no codec of the list are left out.</summary>
-    public static IEnumerable<VoiceFormat> In(MediaDescription media, CodecList codecs) =>
-        from map in media.RtpMaps
-        let codec = codecs.Find(map)
-        where codec is not null
-        select new VoiceFormat(codec, map, FormatParameters.Read(media.FormatParameters(map.PayloadType)));
+    public static List<VoiceFormat> In(MediaDescription media, CodecList codecs)
+    {
+        var formats = new List<VoiceFormat>();
+        foreach (var map in media.RtpMaps)
+        {
+            if (codecs.Find(map) is { } codec) formats.Add(new VoiceFormat(codec, map, FormatParameters.Read(media.FormatParameters(map.PayloadType))));
+        }
+
+        return formats;
+    }
 }

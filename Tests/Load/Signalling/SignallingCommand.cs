@@ -6,7 +6,7 @@ namespace ImsConference.Tests.Load.Signalling;
 internal static class SignallingCommand
 {
     private static readonly Option<int> Calls = new("--calls") { HelpName = "N", Description = "calls that are measured", DefaultValueFactory = _ => 10_000 };
-    private static readonly Option<int> Warmup = new("--warmup") { HelpName = "N", Description = "calls before them", DefaultValueFactory = _ => 3_000 };
+    private static readonly Option<int> Warmup = new("--warmup") { HelpName = "N", Description = "calls before them, until the code is compiled as well as it will be", DefaultValueFactory = _ => 5_000 };
     private static readonly Option<double> Rate = new("--rate") { HelpName = "PER-SECOND", Description = "calls begun a second", DefaultValueFactory = _ => 200 };
     private static readonly Option<int> Size = new("--size") { HelpName = "N", Description = "participants of each conference; the first makes it by the factory", DefaultValueFactory = _ => 3 };
     private static readonly Option<double> Hold = new("--hold") { HelpName = "SECONDS", Description = "from the 200 to the BYE, s", DefaultValueFactory = _ => 1 };
