@@ -1,4 +1,3 @@
-using ImsConference.Tests.EndToEnd.Conformance;
 using ImsConference.Tests.EndToEnd.Harness;
 using ImsConference.Tests.Ue;
 using ImsConference.Tests.Ue.Hearing;
@@ -61,18 +60,6 @@ public sealed class CodecTests() : LabFixture(UrisOfThisHost)
 
         Assert.That(ffmpeg.Answer.Media[0].Formats, Is.EqualTo([$"{codec.Map.PayloadType}"]));
         AssertHears(heard, codec.Map.Encoding, [Tone.HzOf(0)], [Tone.HzOf(1)]);
-    }
-
-    [Test, CancelAfter(60_000)]
-    [Requirement("RFC 4568 §5.1.2, RFC 3711 §4", "Media in RTP/SAVP are protected by AES_CM_128_HMAC_SHA1_80 with the key of the answer")]
-    public async Task Ffmpeg_opens_what_is_sent_by_SRTP(CancellationToken stop)
-    {
-        await using var talker = await Lab.CallAsync(Factory, Tone.HzOf(0), stop);
-        await using var ffmpeg = await Ffmpeg.ListenAsync(await Lab.AddUeAsync(Tone.HzOf(1)), talker.ConferenceUri, UeCodec.Pcma, Talk, stop, isProtected: true);
-        var heard = await ffmpeg.HeardAsync(stop);
-
-        Assert.That((ffmpeg.Answer.Media[0].Protocol, ffmpeg.Answer.Media[0].Crypto.Count()), Is.EqualTo(("RTP/SAVP", 1)));
-        AssertHears(heard, "SRTP", [Tone.HzOf(0)], [Tone.HzOf(1)]);
     }
 
     /// <summary>ffmpeg takes AMR in its octet-aligned form only.</summary>

@@ -15,6 +15,14 @@ public sealed class SignalledCall : IAsyncDisposable
     /// <summary>What the peer answered.</summary>
     public SessionDescription Answer => _session.RemoteDescription ?? throw new InvalidOperationException("not answered");
 
+    /// <summary>Offers another description.</summary>
+    /// <exception cref="InvalidOperationException">It was refused.</exception>
+    public async Task OfferAsync(SessionDescription offer)
+    {
+        var outcome = await _equipment.Host.Loop.InvokeAsync(() => _session.ModifyAsync(offer, ModifyBy.ReInvite));
+        if (!outcome.Succeeded) throw new InvalidOperationException($"the offer was refused: {outcome.Status}");
+    }
+
     public async ValueTask DisposeAsync() => await _equipment.Host.Loop.InvokeAsync(() => _session.ByeAsync());
 
     /// <exception cref="CallRefusedException">It came to nothing.</exception>

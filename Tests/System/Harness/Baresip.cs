@@ -6,7 +6,7 @@ using ImsConference.Tests.Ue.Sounds;
 
 namespace ImsConference.Tests.EndToEnd.Harness;
 
-/// <summary>A baresip that calls one URI, plays a tone into the call and keeps what it hears.</summary>
+/// <summary>A baresip that calls one URI, or answers one call, plays a tone into it and keeps what it hears.</summary>
 public sealed partial class Baresip : IAsyncDisposable
 {
     private static readonly TimeSpan ToneLength = TimeSpan.FromMinutes(1);
@@ -30,8 +30,24 @@ public sealed partial class Baresip : IAsyncDisposable
     /// <param name="stop">Ends the preparations.</param>
     /// <param name="codecs">All that it offers, best first, as baresip names them: <c>opus/48000/2</c>.</param>
     /// <param name="encryption">Of media, as baresip names it: <c>srtp</c> offers keys on RTP/AVP, <c>srtp-mand</c> RTP/SAVP; null: none.</param>
-    public static async Task<Baresip> CallAsync(
-        string name, string uri, IPEndPoint proxy, double toneHz, CancellationToken stop, string codecs = "PCMU/8000/1,PCMA/8000/1", string? encryption = null)
+    public static Task<Baresip> CallAsync(
+        string name, string uri, IPEndPoint proxy, double toneHz, CancellationToken stop, string codecs = "PCMU/8000/1,PCMA/8000/1", string? encryption = null) =>
+        StartAsync(
+            name, toneHz, $"outbound=\"sip:{proxy};transport=udp\";audio_codecs={codecs}{(encryption is null ? "" : $";mediaenc={encryption}")}", ["-e", $"/dial {uri}"], stop);
+
+    /// <summary>Starts it and waits until it can be called.</summary>
+    /// <param name="name">User part of its URI.</param>
+    /// <param name="toneHz">What it says.</param>
+    /// <param name="encryption">Of media, as in <see cref="CallAsync"/>.</param>
+    /// <param name="stop">Ends the preparations.</param>
+    public static async Task<Baresip> AnswerAsync(string name, double toneHz, string encryption, CancellationToken stop)
+    {
+        var phone = await StartAsync(name, toneHz, $"answermode=auto;audio_codecs=PCMU/8000/1,PCMA/8000/1;mediaenc={encryption}", [], stop);
+        await phone._program.LineAsync(line => line.Contains("baresip is ready", StringComparison.Ordinal), stop);
+        return phone;
+    }
+
+    private static async Task<Baresip> StartAsync(string name, double toneHz, string account, string[] arguments, CancellationToken stop)
     {
         var folder = Directory.CreateDirectory(Path.Combine(TestFolder.Current, name)).FullName;
         var tone = Path.Combine(folder, "tone.wav");
@@ -69,11 +85,14 @@ public sealed partial class Baresip : IAsyncDisposable
             rtcp_mux no
             """, stop);
         await File.WriteAllTextAsync(Path.Combine(folder, "accounts"), $"""
-            <sip:{name}@home1.net>;regint=0;outbound="sip:{proxy};transport=udp";audio_codecs={codecs}{(encryption is null ? "" : $";mediaenc={encryption}")}
+            <sip:{name}@home1.net>;regint=0;{account}
             """, stop);
         await File.WriteAllTextAsync(Path.Combine(folder, "contacts"), "", stop);
-        return new Baresip(RunningProgram.Start(name, "baresip", ["-f", folder, "-s", "-e", $"/dial {uri}"], folder), folder, control);
+        return new Baresip(RunningProgram.Start(name, "baresip", ["-f", folder, "-s", .. arguments], folder), folder, control);
     }
+
+    /// <summary>Where it can be called.</summary>
+    public string Uri => $"sip:{_program.Name}@{_control.Address}:5060";
 
     /// <summary>The suite of SRTP by which its media go, as it says itself; null: in the clear.</summary>
     public string? Suite =>
