@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ImsConference.Mrfc.Charging;
 
-/// <summary>Time-Stamps (TS 32.299 §7.2.240).</summary>
+/// <summary>Time-Stamps (TS 32.299 §7.2, AVP 833).</summary>
 /// <param name="Request">When the INVITE came or was sent.</param>
 /// <param name="Response">When it was answered with 200; null when it was not.</param>
 public sealed record CallTimes(

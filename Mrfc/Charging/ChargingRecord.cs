@@ -101,7 +101,7 @@ public sealed record ChargingRecord
     public long? Seconds { get; init; }
 
     /// <summary>
-    /// TS 32.299 §7.2.35: 0 normal end; 1 unspecified error; 3 internal error, as of a record that a restart closed; 400 to 699 the SIP status
+    /// TS 32.299 §7.2, AVP 861: 0 normal end; 1 unspecified error; 3 internal error, as of a record that a restart closed; 400 to 699 the SIP status
     /// of a call that came to nothing. Null while it stands.
     /// </summary>
     [JsonPropertyName("Cause-Code")]

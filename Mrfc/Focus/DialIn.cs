@@ -7,7 +7,7 @@ using ImsConference.Sip.Sessions;
 
 namespace ImsConference.Mrfc.Focus;
 
-/// <summary>Somebody calls a conference, or the factory and thereby a new one (RFC 4579 §5.1, §5.4; TS 24.147 §5.3.2.3).</summary>
+/// <summary>Somebody calls a conference, or the factory and thereby a new one (RFC 4579 §5.1, §5.4; TS 24.147 §5.3.2.3, §5.3.2.4).</summary>
 /// <remarks>One flow a participant, from the INVITE to the last release. After each await it looks again whether it must go.</remarks>
 public sealed class DialIn(FocusServices services, ParticipantFlow participants, MediaWish wish)
 {

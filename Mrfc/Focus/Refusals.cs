@@ -39,10 +39,10 @@ public static class Refusals
         new(403, "the conference is locked", "conference is not locked", "RFC 4575 §5.5.3");
 
     public static readonly Refusal NotInvited =
-        new(403, "only who was invited may come in", "caller was invited", "TS 24.147 §5.3.2.3");
+        new(403, "only who was invited may come in", "caller was invited", "TS 24.147 §5.3.2.4");
 
     public static readonly Refusal OnlyObserver =
-        new(403, "an observer may watch the roster only", "caller may have media", "TS 24.147 §5.3.2.3");
+        new(403, "an observer may watch the roster only", "caller may have media", "TS 24.147 §5.3.2.4");
 
     public static readonly Refusal RecordingOver =
         new(480, "the recording has ended", "recording runs", "RFC 4353 §5.7");
@@ -69,10 +69,10 @@ public static class Refusals
         new(403, "your subscription has no conferences of your own", "subscriber may create", "TS 24.147 §5.3.2.3.1");
 
     public static readonly Refusal MayNotJoin =
-        new(403, "your subscription has no conferences", "subscriber may join", "TS 24.147 §5.3.2.3");
+        new(403, "your subscription has no conferences", "subscriber may join", "TS 24.147 §5.3.2.4");
 
     public static readonly Refusal SubscriptionOver =
-        new(403, "your subscription has ended", "subscription is in force", "TS 24.147 §5.3.2.3");
+        new(403, "your subscription has ended", "subscription is in force", "TS 24.147 §5.3.2.4");
 
     public static readonly Refusal TooManyOfSubscriber =
         new(403, "your subscription has no more conferences at once", "conferences of the subscriber", "TS 24.147 §5.3.2.3.1");
@@ -105,7 +105,7 @@ public static class Refusals
         new(400, "Referred-By cannot be read", "Referred-By stands once, and its cid names a part", "RFC 3892 §3");
 
     public static readonly Refusal NoList =
-        new(400, "the list of recipients is missing", "a body part is the list", "RFC 5366 §5.2, RFC 5368 §8");
+        new(400, "the list of recipients is missing", "a body part is the list", "RFC 5366 §5, RFC 5368 §8");
 
     public static readonly Refusal BadList =
         new(400, "the list of recipients cannot be read", "a resource list with an entry", "RFC 4826 §3.4");
@@ -120,7 +120,7 @@ public static class Refusals
         new(403, "too many recipients", "Focus:MaxRecipients", "RFC 5363 §7");
 
     public static readonly Refusal ListNotHere =
-        new(420, "a list of recipients goes to a factory only", "Require fits the URI", "RFC 5366 §5.3")
+        new(420, "a list of recipients goes to a factory only", "Require fits the URI", "RFC 5366 §5.1")
         {
             Headers = [new HeaderLine("Unsupported", RecipientInviter.Tag)],
         };

@@ -58,7 +58,7 @@ public sealed class SippConferenceTests() : SippFixture(
     }
 
     [Test, CancelAfter(60_000)]
-    [Requirement("RFC 5366 §5.2", "INVITE to the factory with a list: the creator is answered, then each user of the list is called once")]
+    [Requirement("RFC 5366 §5", "INVITE to the factory with a list: the creator is answered, then each user of the list is called once")]
     [Requirement("RFC 5364 §4", "Each is told who else was invited: blind copies not at all, anonymous ones by their number")]
     public async Task A_list_of_users_is_brought_along(CancellationToken stop)
     {
@@ -121,7 +121,7 @@ public sealed class SippConferenceTests() : SippFixture(
 
     [Test, CancelAfter(60_000)]
     [Requirement("TS 24.147 §5.3.2.3.1", "Who is not authorised to create a conference gets 403 with Warning")]
-    [Requirement("TS 24.147 §5.3.2.4.1", "Who is not authorised to join a conference gets 403 with Warning")]
+    [Requirement("TS 24.147 §5.3.2.4", "Who is not authorised to join a conference gets 403 with Warning")]
     public async Task Not_every_subscriber_may(CancellationToken stop)
     {
         using var api = new ConsoleApi(Lab.Console);
@@ -157,7 +157,7 @@ public sealed class SippConferenceTests() : SippFixture(
     }
 
     [Test, CancelAfter(60_000)]
-    [Requirement("TS 24.229 §5.7.1.4", "Every request and response of a dialog bears its icid, and who sends it names its network")]
+    [Requirement("TS 24.229 §5.7.1.2", "Every request and response of a dialog bears its icid, and who sends it names its network")]
     [Requirement("RFC 7989 §6", "Every request and response of a session bears Session-ID with both halves")]
     public Task Every_message_of_a_session_can_be_put_together(CancellationToken stop) => CompletesAsync("charged", Sipp.Keys(Factory, "alice"), stop);
 

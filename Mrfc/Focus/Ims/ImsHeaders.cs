@@ -26,7 +26,7 @@ public sealed class ImsHeaders(FocusOptions options, TrustDomain trust)
     /// <param name="cause">The session of whoever asked for it; null when nobody in the conference did.</param>
     public ChargingData Begin(ChargingData? cause) => ChargingData.Begin(options.Node, options.EffectiveIoi, cause);
 
-    /// <summary>What all our messages about a request bear that came outside of a session: the same icid, and our network (3GPP TS 24.229 §5.7.1.4).</summary>
+    /// <summary>What all our messages about a request bear that came outside of a session: the same icid, and our network (3GPP TS 24.229 §5.7.1.2).</summary>
     /// <param name="request">The request.</param>
     /// <param name="conference">Whom it is for; null: there is none, or none yet.</param>
     public Correlation Correlate(IncomingRequest request, Conference? conference)

@@ -4,7 +4,7 @@ using ImsConference.Sip.Messages;
 
 namespace ImsConference.Mrfc.Focus.Invitations;
 
-/// <summary>Tells whom a list invites who else is on it (RFC 5364 §4, RFC 5366 §5.2).</summary>
+/// <summary>Tells whom a list invites who else is on it (RFC 5364 §4, RFC 5366 §5).</summary>
 public static class RecipientHistory
 {
     private const string CopyNamespace = "urn:ietf:params:xml:ns:copycontrol";

@@ -44,7 +44,7 @@ public sealed class Correlation(string session)
         AddCharging(response, ResponseVector);
     }
 
-    /// <summary>Adds what a request bears; those that belong to an INVITE only as its ACK or CANCEL are not charged (3GPP TS 24.229 §5.7.1.4).</summary>
+    /// <summary>Adds what a request bears; those that belong to an INVITE only as its ACK or CANCEL are not charged (3GPP TS 24.229 §5.7.1.2).</summary>
     public void AddTo(SipWriter request, string method)
     {
         request.Add(HeaderId.SessionId, SessionId);

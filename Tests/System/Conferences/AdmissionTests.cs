@@ -117,7 +117,7 @@ public sealed class AdmissionTests() : LabFixture(
     }
 
     [Test, CancelAfter(30_000)]
-    [Requirement("TS 24.147 §5.3.2.3", "Into an invited-only conference nobody comes uninvited: 403 with Warning")]
+    [Requirement("TS 24.147 §5.3.2.4", "Into an invited-only conference nobody comes uninvited: 403 with Warning")]
     [Requirement("TS 24.147 §5.3.2.5", "Whom the focus has called at a participant's REFER may come again by itself")]
     public async Task Only_who_was_invited_comes_in(CancellationToken stop)
     {

@@ -38,7 +38,7 @@ public sealed class PinServerTests
     }
 
     [Test, CancelAfter(30_000)]
-    [Requirement("TS 24.147 §5.3.2.3", "The node that hears a PIN asks the node that knows it; who has pressed the right one is in")]
+    [Requirement("TS 24.147 §5.3.2.4", "The node that hears a PIN asks the node that knows it; who has pressed the right one is in")]
     public async Task The_node_that_hears_the_pin_asks_the_node_that_knows_it(CancellationToken stop)
     {
         var pinned = await _system.Ues.AddAsync(new UeProfile { Identity = "sip:pinned@home1.net" });
@@ -55,7 +55,7 @@ public sealed class PinServerTests
     }
 
     [Test, CancelAfter(30_000)]
-    [Requirement("TS 24.147 §5.3.2.3", "A conference whose maker has no PIN is open though there is a PIN server")]
+    [Requirement("TS 24.147 §5.3.2.4", "A conference whose maker has no PIN is open though there is a PIN server")]
     public async Task Without_a_pin_it_is_open(CancellationToken stop)
     {
         await using var maker = await _system.CallAsync(Factory, 443, stop);

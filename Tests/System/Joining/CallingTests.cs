@@ -139,7 +139,7 @@ public sealed class CallingTests() : JoiningFixture(
     }
 
     [Test, CancelAfter(60_000)]
-    [Requirement("RFC 5366 §5.2", "A list of 100 users is called at the pace that is set, and leaves nothing behind")]
+    [Requirement("RFC 5366 §5", "A list of 100 users is called at the pace that is set, and leaves nothing behind")]
     public async Task A_hundred_users_are_called_in_turn(CancellationToken stop)
     {
         await using var phones = await Sipp.ListenAsync("busy", Sipp.Keys("", "bob"), stop, "-m", "100");

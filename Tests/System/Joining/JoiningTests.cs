@@ -10,7 +10,7 @@ public sealed class JoiningTests() : JoiningFixture("--Focus:MaxParticipants=5")
     private const string Required = "Require: recipient-list-invite";
 
     [Test, CancelAfter(60_000)]
-    [Requirement("RFC 5366 §5.2", "INVITE to the factory with a list: the creator is answered, then each user of the list is called once")]
+    [Requirement("RFC 5366 §5", "INVITE to the factory with a list: the creator is answered, then each user of the list is called once")]
     [Requirement("RFC 5364 §4", "Each is told who else was invited: blind copies not at all, anonymous ones by their number")]
     public async Task A_list_of_users_is_brought_along(CancellationToken stop)
     {
@@ -38,7 +38,7 @@ public sealed class JoiningTests() : JoiningFixture("--Focus:MaxParticipants=5")
     [TestCase("", "urn:ietf:params:xml:ns:copycontrol", false)]
     [TestCase("recipient-list-invite", "urn:ietf:params:xml:ns:copycontrol", true)]
     [CancelAfter(60_000)]
-    [Requirement("RFC 5366 §5.2", "Copy control in either spelling of its namespace, a list without the option tag, and one without an offer beside it are taken")]
+    [Requirement("RFC 5366 §5", "Copy control in either spelling of its namespace, a list without the option tag, and one without an offer beside it are taken")]
     public async Task Other_ways_to_write_it(string tag, string copying, bool isOfferless, CancellationToken stop)
     {
         using var alice = Ue("alice");
@@ -94,7 +94,7 @@ public sealed class JoiningTests() : JoiningFixture("--Focus:MaxParticipants=5")
     }
 
     [Test, CancelAfter(60_000)]
-    [Requirement("RFC 5366 §5.3", "A list in a re-INVITE, or to a conference URI: 420, Unsupported: recipient-list-invite; OPTIONS shows the tag at the factory only")]
+    [Requirement("RFC 5366 §5.1", "A list in a re-INVITE, or to a conference URI: 420, Unsupported: recipient-list-invite; OPTIONS shows the tag at the factory only")]
     public async Task Lists_are_for_the_factory(CancellationToken stop)
     {
         using var alice = await MakeAsync(stop);

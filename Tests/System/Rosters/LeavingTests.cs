@@ -15,7 +15,7 @@ public sealed class LeavingTests() : LabFixture(
 
     [Test, CancelAfter(20_000)]
     [Requirement("RFC 4575 §3.6", "Where policy says so only participants may subscribe; others get 403")]
-    [Requirement("TS 24.147 §5.3.3.1", "The focus authorises a subscription; a participant's is accepted")]
+    [Requirement("TS 24.147 §5.3.3.2", "The focus authorises a subscription; a participant's is accepted")]
     [Requirement("RFC 6665 §4.2.2", "Who may not watch any more is told so: terminated;reason=rejected")]
     public async Task Only_participants_watch_and_only_as_long_as_they_are_in(CancellationToken stop)
     {
@@ -32,7 +32,7 @@ public sealed class LeavingTests() : LabFixture(
     [Test, CancelAfter(20_000)]
     [Requirement("RFC 4579 §5.11", "REFER with method=BYE by one who may: 202, BYE to the one named, its subscription ends, NOTIFY 200")]
     [Requirement("RFC 4579 §5.11", "REFER with method=BYE by one who may not: 403")]
-    [Requirement("TS 24.147 §5.3.2.5", "The focus removes a participant on request of the conference's owner only")]
+    [Requirement("TS 24.147 §5.3.2.6", "The focus removes a participant on request of the conference's owner only")]
     public async Task The_creator_removes_a_participant_and_nobody_else_does(CancellationToken stop)
     {
         await using var alice = await Lab.CallAsync(Factory, 443, stop);

@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace ImsConference.Tests.Unit.Focus;
 
-/// <summary>What every message of a session bears so that others can put them together (RFC 7989, RFC 7315, 3GPP TS 24.229 §5.7.1.4).</summary>
+/// <summary>What every message of a session bears so that others can put them together (RFC 7989, RFC 7315, 3GPP TS 24.229 §5.7.1.2).</summary>
 public sealed class CorrelationTests
 {
     private const string Alices = "aeffa652b22911dfa81f12313a006823";
