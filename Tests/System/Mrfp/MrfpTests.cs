@@ -83,6 +83,7 @@ public sealed class MrfpTests
         await mrfp.Mp.AddContextAsync(new AddContextRequest { ContextId = "c1", Owner = "test" }, cancellationToken: stop);
         await using var a = await Participant.JoinAsync(mrfp, "c1", "a", 440, thread, stop, it => it.RtpTimeoutMs = 1500);
         var latched = await NextAsync(events, stop);
+        var source = await NextAsync(events, stop);
         await a.Media.SendDigitsAsync("7#");
         Event[] digits = [await NextAsync(events, stop), await NextAsync(events, stop)];
         await mrfp.Mp.StartRecordingAsync(new StartRecordingRequest { ContextId = "c1", RecordingId = "r", FileName = "r.wav" }, cancellationToken: stop);
@@ -97,13 +98,14 @@ public sealed class MrfpTests
         Assert.Multiple(() =>
         {
             Assert.That(latched.Latched.Source.RtpPort, Is.EqualTo(a.Media.Local.Port));
+            Assert.That(source.SourceChanged.Ssrc, Is.EqualTo(a.Media.Ssrc));
             Assert.That(digits.Select(it => it.Dtmf.Digit), Is.EqualTo(new[] { "7", "#" }));
             Assert.That(digits.Select(it => it.TerminationId), Is.All.EqualTo("a"));
             Assert.That((recorded.RecordingEnded.RecordingId, recorded.RecordingEnded.Fault), Is.EqualTo(("r", "")));
             Assert.That(silent.RtpTimeout.SilentMs, Is.GreaterThanOrEqualTo(1500));
             Assert.That(audit.Termination.Streams[0].RtpTimedOut, "for an owner that missed the event");
             Assert.That(outOfService.KindCase, Is.EqualTo(Event.KindOneofCase.OutOfService));
-            Assert.That(outOfService.Sequence, Is.EqualTo(6), "numbered without a gap");
+            Assert.That(outOfService.Sequence, Is.EqualTo(7), "numbered without a gap");
         });
         Assert.That(await events.ResponseStream.MoveNext(stop), Is.False, "the stream ends well");
         Assert.That(await stopping, Is.Zero);
