@@ -96,8 +96,17 @@ public sealed class TransactionLayer
     /// <summary>Cancels our INVITE; see RFC 3261 §9.1.</summary>
     public static void Cancel(ClientTransaction transaction, string? reason) => ((InviteClientTransaction)transaction).Cancel(reason);
 
-    internal void StartCancel(SipMessage cancel, Hop hop) =>
+    /// <summary>Where a large INVITE had to go by UDP after all, so does its CANCEL, with the repeats that UDP needs (§9.1: to the same place).</summary>
+    internal void StartCancel(SipMessage cancel, Hop hop)
+    {
+        if (hop.ForSize && Transports.RefusesTcp(hop.Remote))
+        {
+            hop = hop with { Protocol = TransportProtocol.Udp, ForSize = false, Connection = 0 };
+            cancel = TopVia.WithTransport(cancel, hop.Protocol, hop.Local);
+        }
+
         Start(new NonInviteClientTransaction(this, cancel, hop, _ => { }, _ => { }));
+    }
 
     internal void PassAck(SipMessage ack, Hop hop) => OnAck?.Invoke(ack, hop);
 

@@ -88,6 +88,11 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
             hop = hop with { Protocol = TransportProtocol.Tcp, ForSize = true };
             message = TopVia.WithTransport(message, TransportProtocol.Tcp, hop.Local);
         }
+        else if (hop is { Protocol: TransportProtocol.Tcp, ForSize: true } && RefusesTcp(hop.Remote))   // the ACK to what went by UDP after all
+        {
+            hop = hop with { Protocol = TransportProtocol.Udp, Connection = 0 };
+            message = TopVia.WithTransport(message, TransportProtocol.Udp, hop.Local);
+        }
 
         if (_isClosed) Fail(failed, new ObjectDisposedException(nameof(SipTransports)));
         else if (hop.Protocol == TransportProtocol.Udp) SendDatagram(message, hop, failed);
