@@ -164,8 +164,11 @@ internal sealed class TcpConnection(long id, Hop hop, Socket? accepted, TlsConte
     // TLS tells its peer that nothing was cut off (RFC 8446 §6.1), if the peer still listens.
     private static async Task FarewellAsync(Stream stream)
     {
-        if (stream is SslStream secured) await secured.ShutdownAsync().WaitAsync(Linger).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (stream is SslStream secured) await ShutdownAsync(secured).WaitAsync(Linger).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await stream.DisposeAsync();
+
+        // Of a stream that broke, the call itself throws.
+        static async Task ShutdownAsync(SslStream stream) => await stream.ShutdownAsync();
     }
 
     private async Task ReadAsync(Stream stream)

@@ -106,6 +106,19 @@ public sealed class TlsTransportsTests
     }
 
     [Test]
+    public async Task What_is_no_TLS_after_the_handshake_ends_the_stream(CancellationToken stop)
+    {
+        using var tcp = await ConnectAsync(stop);
+        using var secured = await SecureAsync(tcp, stop);
+        await secured.WriteAsync(Request("TLS 10.9.9.9"), stop);
+        await _received.Reader.ReadAsync(stop);
+        await tcp.GetStream().WriteAsync(Request("TLS 10.9.9.9"), stop);
+
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (_transports.Counters.Connections > 0) await timer.WaitForNextTickAsync(stop);
+    }
+
+    [Test]
     public async Task Unfinished_handshakes_make_room_for_who_comes(CancellationToken stop)
     {
         using var first = await ConnectAsync(stop);
