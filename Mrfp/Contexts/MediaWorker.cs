@@ -98,10 +98,11 @@ public sealed class MediaWorker : IDisposable
         _watch.Look();
         _shared?.Receive();
         var nextUs = _posted.IsEmpty ? long.MaxValue : beganUs;
+        var nowUs = _clock.NowUs;
         foreach (var slot in _slots)
         {
             if (slot.Contexts.Count == 0) continue;
-            if (slot.RunUs <= _clock.NowUs) Tick(slot);
+            if (slot.RunUs <= nowUs) nowUs = Tick(slot, nowUs);
             nextUs = Math.Min(nextUs, slot.RunUs);
         }
 
@@ -143,9 +144,10 @@ public sealed class MediaWorker : IDisposable
             if (slot.Contexts.Remove(context)) return;
     }
 
-    private void Tick(TickSlot slot)
+    /// <returns>When it was done.</returns>
+    private long Tick(TickSlot slot, long nowUs)
     {
-        var (dueUs, nowUs) = (slot.DueUs, _clock.NowUs);
+        var dueUs = slot.DueUs;
         var (skipped, isLate) = slot.Begin(nowUs);
         if (skipped > 0 || isLate) Interlocked.Add(ref _overruns, Math.Max(1, skipped));
         _scratch.BeginTick(nowUs, dueUs + skipped * TickSlot.FrameUs, skipped);
@@ -168,7 +170,9 @@ public sealed class MediaWorker : IDisposable
 
         Interlocked.Increment(ref _ticks);
         _tickDelays.Count(nowUs - dueUs);
-        _tickTimes.Count(_clock.NowUs - nowUs);
+        var doneUs = _clock.NowUs;
+        _tickTimes.Count(doneUs - nowUs);
+        return doneUs;
     }
 
     private void MeasureLoad(long beganUs, long endedUs)

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Core;
 using ImsConference.Mrfp.Contexts;
 using ImsConference.Protos.Mp;
@@ -26,7 +27,7 @@ internal sealed class MediaProcessorService(
         var id = CommandReader.Id(request.TerminationId, "termination_id");
         var settings = reader.Audio(request.Streams);
         return writer.Termination(
-            request.ContextId, await node.AddTerminationAsync(request.ContextId, id, settings, request.Clone(), stop));
+            request.ContextId, await node.AddTerminationAsync(request.ContextId, id, settings, request.ToByteString(), stop));
     });
 
     /// <exception cref="RpcException">NotFound, InvalidArgument.</exception>
