@@ -8,7 +8,7 @@ namespace ImsConference.Mrfc.Focus.Ims;
 
 /// <summary>The headers of our requests and responses that only IMS has: charging and identity inside the trust domain, and nothing of it outside (RFC 3325 §5, RFC 7315 §6.6).</summary>
 /// <param name="options">Settings; checked.</param>
-/// <param name="trust">To whom what stays in the trust domain may go.</param>
+/// <param name="trust">Whose word counts, and who is told.</param>
 public sealed class ImsHeaders(FocusOptions options, TrustDomain trust)
 {
     private const int MostHops = 70;

@@ -243,7 +243,7 @@ public sealed class SipTransports : ISipTransports, IAsyncDisposable
     {
         _handshakeFailures++;
         _log.LogInformation("No TLS with {Remote}: {Why} (rule: TLS 1.2 or 1.3, certificates that are believed; RFC 3261 §26.3.1, RFC 5922 §7)",
-            hop.Remote, why.GetBaseException().Message);
+            hop.Remote, why.Message);
     }
 
     /// <summary>A message did not leave by its stream, or not whole. On the loop.</summary>

@@ -81,7 +81,7 @@ public sealed class TlsContext
         catch (Exception e)
         {
             await stream.DisposeAsync();
-            if (e is AuthenticationException && check.Fault is { } fault) throw new AuthenticationException(fault, e);
+            if (e is AuthenticationException) throw new AuthenticationException(check.Fault ?? e.GetBaseException().Message, e);
             throw;
         }
     }

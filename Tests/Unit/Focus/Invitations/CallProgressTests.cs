@@ -66,6 +66,7 @@ public sealed class CallProgressTests
         Refer(bench, session, Ringing(bench, "bob", (bob, invite) => bob.AcceptAsync(invite)));
         bench.Driver.Advance(TimeSpan.FromSeconds(1));
         Assert.That(bench.Mrfp.Playbacks, Is.Empty);
+        bench.Driver.Advance(TimeSpan.FromSeconds(2));
         bench.EveryoneLeaves();
     }
 
