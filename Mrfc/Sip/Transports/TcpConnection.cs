@@ -31,6 +31,8 @@ internal sealed class TcpConnection(long id, Hop hop, Socket? accepted, TlsConte
     private long _lastMoved = Stopwatch.GetTimestamp();
     private volatile SipDomains? _proved;
     private volatile bool _isSecuring = tls is not null;
+    private volatile Exception? _end; // why it has ended; null: it has not
+    private bool _wasRefused;
 
     public long Id { get; } = id;
 
@@ -63,11 +65,16 @@ internal sealed class TcpConnection(long id, Hop hop, Socket? accepted, TlsConte
     /// <param name="message">What goes out.</param>
     /// <param name="forSize">It goes by TCP only for its size.</param>
     /// <param name="failed">Kept with it for <see cref="Lost"/>.</param>
-    /// <returns>False when the peer reads too slowly, or the stream is closing.</returns>
+    /// <returns>False when the peer reads too slowly, or has closed. What comes when the stream has just ended is lost like what waited for it:
+    /// a refusal of this host takes less time than a message needs to be queued.</returns>
     public bool Send(SipMessage message, bool forSize, Action<Exception>? failed)
     {
         Volatile.Write(ref _lastMoved, Stopwatch.GetTimestamp());
-        return Queue(new Outgoing(message, message.Bytes, forSize, failed));
+        var next = new Outgoing(message, message.Bytes, forSize, failed);
+        if (Queue(next)) return true;
+        if (_end is not { } end) return false;
+        Lose(next, _wasRefused, end);
+        return true;
     }
 
     public void Close() => _stop.Cancel();
@@ -102,14 +109,15 @@ internal sealed class TcpConnection(long id, Hop hop, Socket? accepted, TlsConte
         }
         finally
         {
+            _wasRefused = socket is null;
+            _end = end;
             await _stop.CancelAsync();
-            var wasOpen = socket is not null;
             if (stream is not null) await FarewellAsync(stream);
             socket?.Dispose();
             _queue.Writer.TryComplete();
             while (_queue.Reader.TryRead(out var left))
             {
-                Lose(left, wasRefused: !wasOpen, end);
+                Lose(left, _wasRefused, end);
             }
         }
     }

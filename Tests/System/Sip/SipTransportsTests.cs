@@ -184,6 +184,19 @@ public sealed class SipTransportsTests
     }
 
     [Test]
+    public async Task A_refusal_is_never_faster_than_the_way_round_it(CancellationToken stop)
+    {
+        for (var i = 0; i < 300; i++)
+        {
+            using var peer = new UdpClient(new IPEndPoint(_address, 0));
+            await SendAsync(Parsed(Request($"UDP {Local}", "", body: 1400)), new Hop(TransportProtocol.Udp, (IPEndPoint)peer.Client.LocalEndPoint!, Local));
+            await peer.ReceiveAsync(stop);
+        }
+
+        Assert.That(_failed.Reader.Count, Is.Zero);
+    }
+
+    [Test]
     [Requirement("RFC 3261 §18.1.1", "A request that is too large for UDP goes by it after all where nobody takes the TCP connection in time")]
     [Platform("Linux", Reason = "elsewhere a full queue may refuse")]
     public async Task A_large_request_goes_by_UDP_after_all_where_nobody_takes_the_connection(CancellationToken stop)
