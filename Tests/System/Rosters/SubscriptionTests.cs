@@ -19,8 +19,13 @@ public sealed class SubscriptionTests() : LabFixture("--Focus:NotifySpacingMs=30
     [SetUp]
     public async Task CallAsync()
     {
-        _alice = await Lab.CallAsync(Factory, 443, CancellationToken.None);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        _alice = await Lab.CallAsync(Factory, 443, limit.Token);
         _peer = new RawSip(Lab.Sip);
+
+        // Nothing changes by itself any more once it is heard.
+        await using var watch = await _alice.SubscribeAsync(limit.Token);
+        await watch.WaitForAsync(it => it.State!.Descendants().Any(element => element.Name.LocalName == "src-id" && element.Value == $"{_alice.Media.Ssrc}"), limit.Token);
     }
 
     [TearDown]
